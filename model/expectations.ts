@@ -1,0 +1,27 @@
+/**
+ * What a declaration says about itself, in labels, because labels are the only part of a container
+ * that every reader and the running engine hand on unchanged.
+ *
+ * | label | value |
+ * | --- | --- |
+ * | `readiness.route.<router>.access` | an {@link AccessClass} |
+ * | `readiness.public-ports` | `80/tcp,443/tcp`: host ports that are open to everyone on purpose |
+ */
+import type { Container } from "./container.ts";
+
+/** Who may reach a route. */
+export const ACCESS_CLASSES = ["public", "authelia", "own-login", "vpn-only", "redirect", "internal"] as const;
+export type AccessClass = (typeof ACCESS_CLASSES)[number];
+
+export const PUBLIC_PORTS_LABEL = "readiness.public-ports";
+
+/** Name of the label that holds the access class of a router. */
+export function accessLabel(router: string): string {
+  return `readiness.route.${router}.access`;
+}
+
+/** Host ports that the declaration calls public, as `443/tcp`. */
+export function declaredPublicPorts(container: Container): ReadonlySet<string> {
+  const declared = container.labels.find((label) => label.key === PUBLIC_PORTS_LABEL);
+  return new Set(declared === undefined ? [] : declared.value.split(",").map((port) => port.trim().toLowerCase()));
+}

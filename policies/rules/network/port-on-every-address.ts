@@ -1,0 +1,36 @@
+import { isEveryAddress } from "../../../model/address.ts";
+import { declaredPublicPorts } from "../../../model/expectations.ts";
+import { portName } from "../../../model/port.ts";
+import { cis, owasp, page } from "../../references.ts";
+import { rule } from "../../rule.ts";
+
+export default rule({
+  id: "port-on-every-address",
+  title: "A port is published on every address of the host",
+  why: "Docker opens it in front of the host's firewall, to the whole Internet.",
+  premises: { precondition: "second-flaw", impact: "container", qualifiers: ["before-foothold"] },
+  references: [
+    cis("5.14"),
+    owasp("5a"),
+    page("Packet filtering and firewalls", "https://docs.docker.com/engine/network/packet-filtering-firewalls/"),
+  ],
+  remedy:
+    "Bind it to 127.0.0.1 or to the VPN address; if the whole Internet is meant to reach it, list it in the label readiness.public-ports.",
+  appliesTo: (container) => container.networkMode !== "host" || "a container on the host's network publishes nothing",
+  *check(container) {
+    const meant = declaredPublicPorts(container);
+    for (const port of container.ports)
+      if (isEveryAddress(port.ip) && !meant.has(portName(port)))
+        yield {
+          at: `${port.at}.ip`,
+          detail: portName(port),
+          message: `${portName(port)} is open on every address of the host${port.ip ? "" : ", because no address is given"}`,
+        };
+    if (container.publishAllPorts)
+      yield {
+        at: "publishAllPorts",
+        detail: "all",
+        message: "every port that the image exposes is open on every address of the host",
+      };
+  },
+});
