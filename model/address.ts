@@ -4,15 +4,14 @@ import { BlockList, isIP } from "node:net";
  * True where a port bound to `ip` is open on every address of the host: no address at all,
  * `0.0.0.0`, `::` and their other spellings (`[::]`, `0:0:0:0:0:0:0:0`, `*`).
  */
-export function isEveryAddress(ip: string | undefined): boolean {
-  if (ip === undefined || ip === "" || ip === "*") return true;
+export function isEveryAddress(ip: string): boolean {
+  if (ip === "" || ip === "*") return true;
   const address = bare(ip);
   return isIP(address) === 4 ? address === "0.0.0.0" : isIP(address) === 6 ? EVERY.check(address, "ipv6") : false;
 }
 
 /** True for 127.0.0.0/8, ::1 and `localhost`. */
-export function isLoopback(ip: string | undefined): boolean {
-  if (ip === undefined) return false;
+export function isLoopback(ip: string): boolean {
   const address = bare(ip);
   return address === "localhost" || contains(LOOPBACK, address);
 }
@@ -41,8 +40,8 @@ export function ranges(texts: readonly string[]): Ranges {
 }
 
 /** True where the address lies in one of the ranges; false for what is no address. */
-export function inRanges(within: Ranges, ip: string | undefined): boolean {
-  return ip !== undefined && contains(within.list, bare(ip));
+export function inRanges(within: Ranges, ip: string): boolean {
+  return contains(within.list, bare(ip));
 }
 
 function contains(list: BlockList, address: string): boolean {

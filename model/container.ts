@@ -31,7 +31,7 @@ export interface Container {
 
   readonly ports: readonly Port[];
   readonly publishAllPorts: boolean;
-  /** `host`, `none`, `bridge`, `container:x`, `service:x`; undefined where not declared. */
+  /** `host`, `none`, `container:x`, `service:x`; undefined for Docker's default, a bridge. */
   readonly networkMode: string | undefined;
   readonly networks: readonly Attachment[];
   readonly dns: readonly Named[];
@@ -57,7 +57,7 @@ export interface Container {
   readonly sysctls: readonly Setting[];
   readonly ulimits: readonly Ulimit[];
 
-  /** Bytes; undefined or 0 is no limit. */
+  /** Bytes; undefined is no limit (a declared 0 too). */
   readonly memory: number | undefined;
   /** Bytes of memory and swap together; -1 is unlimited swap. */
   readonly memorySwap: number | undefined;
@@ -115,8 +115,8 @@ export interface DeclaredFile {
 /** A published port, or a run of `count` consecutive ones. */
 export interface Port {
   readonly at: string;
-  /** Host address; undefined and empty publish on every address. */
-  readonly ip: string | undefined;
+  /** Host address; `0.0.0.0` where the declaration gives none, because that is what Docker then does. */
+  readonly ip: string;
   /** First host port; undefined is a random one. */
   readonly external: number | undefined;
   /** First container port. */

@@ -24,7 +24,7 @@ export default rule({
         yield {
           at: `${port.at}.ip`,
           detail: portName(port),
-          message: `${portName(port)} is open on every address of the host${port.ip ? "" : ", because no address is given"}`,
+          message: `${portName(port)} is open on every address of the host`,
         };
     if (container.publishAllPorts)
       yield {

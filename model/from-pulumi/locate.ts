@@ -1,0 +1,54 @@
+import type { Locate } from "../location.ts";
+
+/** Names that differ between the model and the inputs; longer fields first. */
+const NAMES: readonly (readonly [field: string, input: string])[] = [
+  ["logging.options", "logOpts"],
+  ["logging.driver", "logDriver"],
+  ["logging", "logDriver"],
+  ["restart.maxRetries", "maxRetryCount"],
+  ["restart.policy", "restart"],
+  ["healthcheck.test", "healthcheck.tests"],
+  ["capAdd", "capabilities.adds"],
+  ["capDrop", "capabilities.drops"],
+  ["securityOptions", "securityOpts"],
+  ["entrypoint", "entrypoints"],
+  ["groups", "groupAdds"],
+  ["networks", "networksAdvanced"],
+  ["files", "uploads"],
+  ["env", "envs"],
+];
+const NO_NAMED_PARTS: ReadonlySet<string> = new Set([
+  "env",
+  "command",
+  "entrypoint",
+  "healthcheck.test",
+  "capAdd",
+  "capDrop",
+]);
+
+/**
+ * Turns fields of the model into paths of `docker.ContainerArgs`.
+ *
+ * @param mountPaths where each mount of the model came from, in order; filled by the reader.
+ */
+export function locator(mountPaths: readonly string[]): Locate {
+  return (field) => ({ path: pathOf(field, mountPaths) });
+}
+
+function pathOf(field: string, mountPaths: readonly string[]): string {
+  const mount = /^mounts\.(\d+)(.*)$/.exec(field);
+  if (mount !== null) return (mountPaths[Number(mount[1])] ?? "volumes") + brackets(mount[2] as string);
+  for (const [from, to] of NAMES)
+    if (field === from || field.startsWith(`${from}.`)) return to + brackets(rest(from, field.slice(from.length)));
+  return brackets(field);
+}
+
+/** A list of strings has no named parts: `env.3.key` is `envs[3]`. */
+function rest(field: string, tail: string): string {
+  return NO_NAMED_PARTS.has(field) ? tail.replace(/\.(key|value|name)$/, "") : tail;
+}
+
+/** `.0` becomes `[0]`. */
+function brackets(path: string): string {
+  return path.replace(/\.(\d+)(?=\.|$)/g, "[$1]");
+}

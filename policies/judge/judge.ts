@@ -1,0 +1,137 @@
+import type { Container } from "../../model/container.ts";
+import type { Stack } from "../../model/stack.ts";
+import { UnknownValue } from "../../model/unknown.ts";
+import type { ContainerRule, Context, Contribution, Offence, Rule, StackRule } from "../rule.ts";
+import type { Remark, Verdict, VerdictState } from "../verdict.ts";
+
+/**
+ * Applies every rule to every container of the stack: exactly one verdict for each pair.
+ * A rule that touches a value that is not known ends in `unknown`; a rule that throws ends in a
+ * verdict of the rule `internal-error`, never in a pass and never in an aborted run.
+ */
+export function judge(stack: Stack, rules: readonly Rule[], context: Context): Verdict[] {
+  const verdicts: Verdict[] = [];
+  for (const rule of rules) {
+    if (rule.scope === "container")
+      for (const container of stack.containers) verdicts.push(judgeContainer(rule, container, context));
+    else verdicts.push(...judgeStack(rule, stack, context));
+  }
+  return verdicts;
+}
+
+/** Applies one container rule to one container. */
+export function judgeContainer(rule: ContainerRule, container: Container, context: Context): Verdict {
+  const remarks: Remark[] = [];
+  try {
+    const applies = rule.appliesTo?.(container, context) ?? true;
+    if (applies !== true) return verdict(rule, container, [], applies);
+    for (const offence of rule.check(container, context)) remarks.push(fail(rule, container, offence));
+  } catch (error) {
+    if (!(error instanceof UnknownValue)) return broken(rule, container, error);
+    remarks.push(notKnown(rule, error));
+  }
+  return verdict(rule, container, remarks);
+}
+
+/** Applies one stack rule; one verdict for each container. */
+export function judgeStack(rule: StackRule, stack: Stack, context: Context): Verdict[] {
+  const remarks = new Map<Container, Remark[]>(stack.containers.map((container) => [container, []]));
+  const reasons = new Map<Container, string>();
+  const contributions: Contribution<unknown>[] = [];
+  const unknown: Container[] = [];
+  const errors = new Map<Container, unknown>();
+  for (const container of stack.containers)
+    try {
+      const applies = rule.appliesTo?.(container, context) ?? true;
+      if (applies === true) contributions.push({ container, value: rule.collect(container, context) });
+      else reasons.set(container, applies);
+    } catch (error) {
+      if (error instanceof UnknownValue) {
+        unknown.push(container);
+        remarks.get(container)?.push(notKnown(rule, error));
+      } else errors.set(container, error);
+    }
+  try {
+    for (const found of rule.check(contributions, { ...context, stack, unknown }))
+      remarks
+        .get(found.container)
+        ?.push("undecided" in found ? undecided(rule, found.container, found) : fail(rule, found.container, found));
+  } catch (error) {
+    for (const container of stack.containers)
+      if (error instanceof UnknownValue) remarks.get(container)?.push(notKnown(rule, error));
+      else errors.set(container, error);
+  }
+  return stack.containers.map((container) =>
+    errors.has(container)
+      ? broken(rule, container, errors.get(container))
+      : verdict(rule, container, remarks.get(container) ?? [], reasons.get(container)),
+  );
+}
+
+/** Name of the pseudo-rule that stands for a rule that threw. */
+export const INTERNAL_ERROR = "internal-error";
+
+function verdict(rule: Rule, container: Container, remarks: readonly Remark[], reason?: string): Verdict {
+  const state: VerdictState = remarks.some((remark) => remark.state === "fail")
+    ? "fail"
+    : remarks.length > 0
+      ? "unknown"
+      : reason !== undefined
+        ? "not-applicable"
+        : "pass";
+  return {
+    rule: rule.id,
+    subject: { stack: container.stack, container: container.name },
+    state,
+    ...(state === "not-applicable" && reason !== undefined ? { reason } : {}),
+    remarks,
+  };
+}
+
+function fail(rule: Rule, container: Container, { at, message, detail, remedy }: Offence): Remark {
+  return {
+    state: "fail",
+    message,
+    location: container.locate(at),
+    ...(detail === undefined ? {} : { detail }),
+    remedy: remedy ?? rule.remedy,
+  };
+}
+
+function undecided(
+  rule: Rule,
+  container: Container,
+  { at, undecided: message }: { at: string; undecided: string },
+): Remark {
+  return { state: "unknown", message, location: container.locate(at), remedy: rule.remedy };
+}
+
+function notKnown(rule: Rule, error: UnknownValue): Remark {
+  return {
+    state: "unknown",
+    message: `${error.path} is not known yet, so nobody can say whether this holds: ${lowerFirst(rule.title)}`,
+    location: { path: error.path },
+    remedy: error.cure ?? "Declare the value itself instead of an output that only a deployment knows.",
+  };
+}
+
+function broken(rule: Rule, container: Container, error: unknown): Verdict {
+  return {
+    rule: INTERNAL_ERROR,
+    subject: { stack: container.stack, container: container.name },
+    state: "fail",
+    remarks: [
+      {
+        state: "fail",
+        message: `the rule ${rule.id} broke on this container (${error instanceof Error ? error.name : typeof error}), so it has proved nothing`,
+        location: container.locate(""),
+        detail: rule.id,
+        remedy: "Report this as a defect of the rule, with the declaration of the container.",
+      },
+    ],
+  };
+}
+
+function lowerFirst(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
+}

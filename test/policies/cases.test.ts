@@ -1,0 +1,69 @@
+import { fileURLToPath } from "node:url";
+import test from "ava";
+import { readStack } from "../../model/from-pulumi/stack.ts";
+import type { Stack } from "../../model/stack.ts";
+import { defaultContext } from "../../policies/context.ts";
+import { judge } from "../../policies/judge/judge.ts";
+import { RULES } from "../../policies/rules/index.ts";
+import type { Verdict, VerdictState } from "../../policies/verdict.ts";
+import { asCompose } from "./support/as-compose.ts";
+import { type Case, cases, resourcesOf } from "./support/case.ts";
+import { checked } from "./support/checked.ts";
+
+const folder = fileURLToPath(new URL("./rules/", import.meta.url));
+const all = cases(folder);
+
+/** Every way in which the same declaration can reach a rule. */
+const readers: Record<string, (example: Case) => Stack | undefined> = {
+  "Pulumi inputs": (example) => example.pulumi && readStack("case", resourcesOf(example)),
+  "Pulumi inputs after the provider's Check": (example) =>
+    example.pulumi && readStack("case", checked(resourcesOf(example))),
+  compose: (example) => asCompose(example),
+};
+
+for (const example of all)
+  for (const [reader, read] of Object.entries(readers)) {
+    const stack = read(example);
+    if (stack === undefined) continue;
+    test(`${example.rule}: ${example.state} on ${example.situation.replaceAll("-", " ")}, read from ${reader}`, (t) => {
+      const rule = RULES.find(({ id }) => id === example.rule);
+      if (rule === undefined) return t.fail(`there is no rule ${example.rule}`);
+      const verdicts = judge(stack, [rule], defaultContext(example.vpn));
+      const states = Object.fromEntries(verdicts.map((verdict) => [verdict.subject.container, verdict.state]));
+      if (example.expect === undefined) t.is(worst(verdicts), example.state, describe(verdicts));
+      else t.like(states, example.expect, describe(verdicts));
+      if (example.says !== undefined)
+        t.true(
+          remarks(verdicts).some((message) => message.includes(example.says as string)),
+          describe(verdicts),
+        );
+      for (const verdict of verdicts)
+        t.is(verdict.remarks.length > 0, verdict.state === "fail" || verdict.state === "unknown");
+    });
+  }
+
+for (const rule of RULES)
+  for (const state of ["pass", "fail", "unknown"] as const)
+    test(`${rule.id} has an example that is judged ${state}`, (t) => {
+      t.true(all.some((example) => example.rule === rule.id && example.state === state));
+    });
+
+function worst(verdicts: readonly Verdict[]): VerdictState {
+  for (const state of ["fail", "unknown", "pass"] as const)
+    if (verdicts.some((verdict) => verdict.state === state)) return state;
+  return "not-applicable";
+}
+
+function remarks(verdicts: readonly Verdict[]): string[] {
+  return verdicts.flatMap((verdict) => verdict.remarks.map((remark) => remark.message));
+}
+
+function describe(verdicts: readonly Verdict[]): string {
+  return JSON.stringify(
+    verdicts.map(({ subject, state, remarks }) => ({
+      container: subject.container,
+      state,
+      says: remarks.map(({ message }) => message),
+    })),
+  );
+}
