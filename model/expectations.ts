@@ -25,3 +25,9 @@ export function declaredPublicPorts(container: Container): ReadonlySet<string> {
   const declared = container.labels.find((label) => label.key === PUBLIC_PORTS_LABEL);
   return new Set(declared === undefined ? [] : declared.value.split(",").map((port) => port.trim().toLowerCase()));
 }
+
+/**
+ * Stands for a secret that is not set yet, in a preview of a program whose secrets nobody has
+ * entered: a reference to a secret, not one.
+ */
+export const MISSING_SECRET = "<secret not set>";
