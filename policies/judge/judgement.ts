@@ -1,0 +1,220 @@
+import { describeLocation, type Location } from "../../model/location.ts";
+import type { Stack } from "../../model/stack.ts";
+import { type Level, levelOf, type Pack } from "../packs/pack.ts";
+import type { Context, Rule } from "../rule.ts";
+import { describeWaiver, type Waiver, type Waivers } from "../settings/waivers.ts";
+import { SEVERITIES, type Severity, severityOf } from "../severity.ts";
+import type { Remark, Subject, Verdict } from "../verdict.ts";
+import { judge } from "./judge.ts";
+import { PSEUDO_RULES } from "./pseudo-rules.ts";
+import { redactor } from "./redact.ts";
+import { type UsedWaivers, waiverFor } from "./waive.ts";
+
+/** One verdict that a person reads. */
+export interface Finding {
+  readonly rule: string;
+  readonly title: string;
+  readonly severity: Severity;
+  readonly level: Level;
+  readonly verdict: "fail" | "unknown";
+  readonly subject: { readonly stack: string; readonly container: string | null };
+  readonly message: string;
+  readonly detail: string | null;
+  /** Place in the source in words: `ports[0].ip`, `compose.yaml:12:9 services.web.ports[0]`. */
+  readonly path: string;
+  readonly location: Location;
+  readonly remedy: string;
+  readonly waiver: { readonly reason: string; readonly owner: string; readonly expires: string } | null;
+}
+
+/** Verdicts are counted for each pair of rule and container. */
+export interface Summary {
+  readonly containers: number;
+  readonly rules: number;
+  readonly pass: number;
+  readonly fail: number;
+  readonly unknown: number;
+  readonly notApplicable: number;
+  /** Verdicts of which every finding is waived; they count in none of the others. */
+  readonly waived: number;
+}
+
+export interface Judgement {
+  readonly version: 1;
+  readonly profile: string;
+  readonly stacks: readonly string[];
+  readonly summary: Summary;
+  /** Worst first, then by stack, container, rule and place. */
+  readonly findings: readonly Finding[];
+}
+
+export interface JudgementInput {
+  readonly stacks: readonly Stack[];
+  readonly rules: readonly Rule[];
+  readonly pack: Pack;
+  readonly context: Context;
+  readonly waivers: Waivers;
+  /** `2026-11-23`; waivers that end before it are findings. */
+  readonly today: string;
+}
+
+/**
+ * Judges stacks and turns everything that is not a quiet verdict into findings: offences, what
+ * could not be decided, what could not be read, and waivers that accept nothing.
+ */
+export function judgeStacks(input: JudgementInput): Judgement {
+  const rules = input.rules.filter((rule) => levelOf(input.pack, rule) !== "disabled");
+  const verdicts = input.stacks.flatMap((stack) => [...judge(stack, rules, input.context), ...unreadable(stack)]);
+  const used: UsedWaivers = new Set();
+  const assess = (verdict: Verdict) => ({ verdict, findings: findingsOf(verdict, input, used) });
+  const judged = verdicts.map(assess);
+  const assessed = [...judged, ...waiverVerdicts(input, used).map(assess)];
+  const redact = redactor(input.stacks.flatMap(({ secrets }) => [...secrets]));
+  return {
+    version: 1,
+    profile: input.pack.name,
+    stacks: input.stacks.map(({ name }) => name),
+    summary: summarise(input.stacks, rules, assessed),
+    findings: assessed
+      .flatMap(({ findings }) => findings.map((finding) => redactFinding(finding, redact)))
+      .sort(worstFirst),
+  };
+}
+
+/** The findings of one verdict, waived where a waiver covers them. */
+export function findingsOf(
+  verdict: Verdict,
+  { rules, pack, waivers, today }: Pick<JudgementInput, "rules" | "pack" | "waivers" | "today">,
+  used: UsedWaivers,
+): Finding[] {
+  const pseudo = PSEUDO_RULES[verdict.rule];
+  const rule = rules.find(({ id }) => id === verdict.rule);
+  return verdict.remarks.map((remark) => {
+    const waiver = rule && waiverFor(verdict, remark, waivers.waivers, today);
+    if (waiver !== undefined) used.add(waiver);
+    return {
+      rule: verdict.rule,
+      title: rule?.title ?? pseudo?.title ?? verdict.rule,
+      severity: rule === undefined ? "high" : severityOf(rule.premises),
+      level: rule === undefined ? "mandatory" : levelOf(pack, rule),
+      verdict: remark.state,
+      subject: { stack: verdict.subject.stack, container: verdict.subject.container ?? null },
+      message: remark.message,
+      detail: remark.detail ?? null,
+      path: describeLocation(remark.location),
+      location: remark.location,
+      remedy: remark.remedy,
+      waiver: waiver === undefined ? null : { reason: waiver.reason, owner: waiver.owner, expires: waiver.expires },
+    };
+  });
+}
+
+/** What a stack's readers could not read: never silence, never a pass. */
+export function unreadable(stack: Stack): Verdict[] {
+  return stack.problems.map(({ container, message, location }) => ({
+    rule: "unreadable-input",
+    subject: { stack: stack.name, container },
+    state: "unknown",
+    remarks: [{ state: "unknown", message, location, remedy: "Mend the declaration at that place and judge again." }],
+  }));
+}
+
+/** Waivers that accept nothing: invalid, expired, or without anything to accept. */
+export function waiverVerdicts(
+  { waivers, today, stacks: judged }: Pick<JudgementInput, "waivers" | "today" | "stacks">,
+  used: UsedWaivers,
+): Verdict[] {
+  const stacks = new Set(judged.map(({ name }) => name));
+  const about = (rule: string, subject: Subject, message: string, location: Location, remedy: string): Verdict => {
+    const remark: Remark = { state: "fail", message, location, remedy };
+    return { rule, subject, state: "fail", remarks: [remark] };
+  };
+  const subjectOf = ({ stack, container }: Waiver): Subject => ({ stack, container });
+  return [
+    ...waivers.invalid
+      .filter(({ stack }) => stack === undefined || stacks.has(stack))
+      .map(({ stack, message, location }) =>
+        about(
+          "waiver-invalid",
+          { stack: stack ?? [...stacks][0] ?? "", container: undefined },
+          message,
+          location,
+          "Complete the waiver or delete it.",
+        ),
+      ),
+    ...waivers.waivers
+      .filter(({ stack }) => stacks.has(stack))
+      .flatMap((waiver) => {
+        const name = describeWaiver(waiver);
+        if (waiver.expires < today)
+          return about(
+            "waiver-expired",
+            subjectOf(waiver),
+            `the waiver for ${name} ended on ${waiver.expires}, so what it accepted counts again`,
+            waiver.location,
+            "Cure the finding, or accept it anew with a later date.",
+          );
+        if (!used.has(waiver))
+          return about(
+            "waiver-unused",
+            subjectOf(waiver),
+            `the waiver for ${name} accepts nothing that is found, so it would hide a later finding`,
+            waiver.location,
+            "Delete the waiver.",
+          );
+        return [];
+      }),
+  ];
+}
+
+function summarise(
+  stacks: readonly Stack[],
+  rules: readonly Rule[],
+  assessed: readonly { verdict: Verdict; findings: readonly Finding[] }[],
+): Summary {
+  const counts = { pass: 0, fail: 0, unknown: 0, notApplicable: 0, waived: 0 };
+  for (const { verdict, findings } of assessed) {
+    const open = findings.filter(({ waiver }) => waiver === null);
+    if (findings.length > 0 && open.length === 0) counts.waived++;
+    else if (verdict.state === "not-applicable") counts.notApplicable++;
+    else if (verdict.state === "fail")
+      counts[open.some((finding) => finding.verdict === "fail") ? "fail" : "unknown"]++;
+    else counts[verdict.state]++;
+  }
+  const containers = stacks.reduce((sum, stack) => sum + stack.containers.length, 0);
+  return { containers, rules: rules.length, ...counts };
+}
+
+function redactFinding(finding: Finding, redact: (text: string) => string): Finding {
+  const { location } = finding;
+  return {
+    ...finding,
+    subject: {
+      stack: finding.subject.stack,
+      container: finding.subject.container === null ? null : redact(finding.subject.container),
+    },
+    message: redact(finding.message),
+    detail: finding.detail === null ? null : redact(finding.detail),
+    path: redact(finding.path),
+    location: { ...location, path: redact(location.path) },
+    remedy: redact(finding.remedy),
+  };
+}
+
+function worstFirst(a: Finding, b: Finding): number {
+  return (
+    Number(a.waiver !== null) - Number(b.waiver !== null) ||
+    Number(a.level !== "mandatory") - Number(b.level !== "mandatory") ||
+    SEVERITIES.indexOf(b.severity) - SEVERITIES.indexOf(a.severity) ||
+    compare(a.subject.stack, b.subject.stack) ||
+    compare(a.subject.container ?? "", b.subject.container ?? "") ||
+    compare(a.rule, b.rule) ||
+    compare(a.path, b.path) ||
+    compare(a.message, b.message)
+  );
+}
+
+/** By code unit, so that the order is the same in every locale. */
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

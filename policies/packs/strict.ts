@@ -1,0 +1,10 @@
+import { DEFAULT } from "./default.ts";
+import type { Pack } from "./pack.ts";
+
+/** Everything refuses, down to defence in depth. */
+export const STRICT: Pack = {
+  name: "strict",
+  description: "refuses every finding, down to defence in depth",
+  bySeverity: { critical: "mandatory", high: "mandatory", medium: "mandatory", low: "mandatory" },
+  overrides: DEFAULT.overrides,
+};
