@@ -1,0 +1,3 @@
+import type { ImageFacts } from "../facts.ts";
+
+export const MONITORING: readonly ImageFacts[] = [];
