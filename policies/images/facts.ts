@@ -59,7 +59,10 @@ export interface AdminUi {
 /** Access to the host that the image's work needs; each value says why, as a clause. */
 export interface HostNeeds {
   readonly privileged?: string;
+  /** The capability NET_ADMIN. */
   readonly netAdmin?: string;
+  /** The capability NET_ADMIN, but only where it serves DHCP. */
+  readonly dhcp?: string;
   readonly network?: string;
   readonly pid?: string;
   /** The whole file system of the host, read-only and with the propagation rslave. */

@@ -56,6 +56,8 @@ export interface JudgementInput {
   readonly waivers: Waivers;
   /** `2026-11-23`; waivers that end before it are findings. */
   readonly today: string;
+  /** Stacks that exist and are not judged now; undefined where that is not known. Waivers for them wait. */
+  readonly otherStacks: readonly string[] | undefined;
 }
 
 /**
@@ -110,7 +112,7 @@ export function findingsOf(
 }
 
 /** What a stack's readers could not read: never silence, never a pass. */
-export function unreadable(stack: Stack): Verdict[] {
+export function unreadable(stack: Pick<Stack, "name" | "problems">): Verdict[] {
   return stack.problems.map(({ container, message, location }) => ({
     rule: "unreadable-input",
     subject: { stack: stack.name, container },
@@ -121,10 +123,11 @@ export function unreadable(stack: Stack): Verdict[] {
 
 /** Waivers that accept nothing: invalid, expired, or without anything to accept. */
 export function waiverVerdicts(
-  { waivers, today, stacks: judged }: Pick<JudgementInput, "waivers" | "today" | "stacks">,
+  { waivers, today, stacks: judged, otherStacks }: Pick<JudgementInput, "waivers" | "today" | "stacks" | "otherStacks">,
   used: UsedWaivers,
 ): Verdict[] {
   const stacks = new Set(judged.map(({ name }) => name));
+  const waits = (stack: string) => !stacks.has(stack) && (otherStacks === undefined || otherStacks.includes(stack));
   const about = (rule: string, subject: Subject, message: string, location: Location, remedy: string): Verdict => {
     const remark: Remark = { state: "fail", message, location, remedy };
     return { rule, subject, state: "fail", remarks: [remark] };
@@ -132,7 +135,7 @@ export function waiverVerdicts(
   const subjectOf = ({ stack, container }: Waiver): Subject => ({ stack, container });
   return [
     ...waivers.invalid
-      .filter(({ stack }) => stack === undefined || stacks.has(stack))
+      .filter(({ stack }) => stack === undefined || !waits(stack))
       .map(({ stack, message, location }) =>
         about(
           "waiver-invalid",
@@ -143,7 +146,7 @@ export function waiverVerdicts(
         ),
       ),
     ...waivers.waivers
-      .filter(({ stack }) => stacks.has(stack))
+      .filter(({ stack }) => !waits(stack))
       .flatMap((waiver) => {
         const name = describeWaiver(waiver);
         if (waiver.expires < today)

@@ -1,0 +1,37 @@
+import { PSEUDO_RULES } from "../policies/judge/pseudo-rules.ts";
+import type { Rule } from "../policies/rule.ts";
+import { RULES } from "../policies/rules/index.ts";
+import { severityOf } from "../policies/severity.ts";
+import { Usage } from "./usage.ts";
+
+/** `readiness explain RULE` */
+export function explain(id: string): number {
+  const rule = RULES.find((candidate) => candidate.id === id);
+  const pseudo = Object.hasOwn(PSEUDO_RULES, id) ? PSEUDO_RULES[id] : undefined;
+  if (rule === undefined && pseudo === undefined)
+    throw new Usage(`${id} is no rule; \`readiness rules\` lists them${nearest(id)}`);
+  process.stdout.write(rule === undefined ? `${id}: ${pseudo?.title}\n\n${pseudo?.why}\n` : describe(rule));
+  return 0;
+}
+
+function describe(rule: Rule): string {
+  const { precondition, impact, qualifiers = [] } = rule.premises;
+  const references = rule.references.map(({ title, url }) => `  ${title}${url === undefined ? "" : `  ${url}`}`);
+  return [
+    `${rule.id}: ${rule.title}`,
+    "",
+    `Why       ${rule.why}`,
+    `Remedy    ${rule.remedy}`,
+    `Severity  ${severityOf(rule.premises)}: needs ${precondition}, reaches ${[impact, ...qualifiers].join(", ")}`,
+    `Judges    ${rule.scope === "container" ? "each container by itself" : "the containers of a stack together"}`,
+    ...(references.length === 0 ? [] : ["References", ...references]),
+    "",
+  ].join("\n");
+}
+
+function nearest(id: string): string {
+  const words = new Set(id.split("-"));
+  const shared = (rule: Rule) => rule.id.split("-").filter((word) => words.has(word)).length;
+  const best = [...RULES].sort((a, b) => shared(b) - shared(a))[0];
+  return best !== undefined && shared(best) > 0 ? `; did you mean ${best.id}?` : "";
+}

@@ -1,0 +1,63 @@
+import type { Container } from "../../model/container.ts";
+import { CONTAINER, type PulumiResource, readOne, readStack } from "../../model/from-pulumi/stack.ts";
+import type { Problem, Stack } from "../../model/stack.ts";
+
+/** A container as a policy sees it, with what could not be read of it. */
+export interface Declared {
+  readonly container: Container;
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * Remembers the containers that the engine has shown, so that thirty rules read a container once
+ * and the stack policy judges the same inputs as the rules for single containers, instead of
+ * outputs of which half are unknown in a preview.
+ */
+export class Declarations {
+  readonly #seen = new Map<string, { readonly fingerprint: string; readonly declared: Declared }>();
+  /** Values marked as secret, for redaction only. */
+  readonly secrets = new Set<string>();
+
+  /** The container of a resource; read anew only where its inputs are other than last time. */
+  read(resource: PulumiResource, urn: string): Declared {
+    const fingerprint = JSON.stringify(resource.inputs);
+    const known = this.#seen.get(urn);
+    if (known?.fingerprint === fingerprint) return known.declared;
+    const problems: Problem[] = [];
+    const container = readOne(stackOf(urn), resource, problems, this.secrets);
+    const declared = { container, problems };
+    this.#seen.set(urn, { fingerprint, declared });
+    return declared;
+  }
+
+  /** All containers of the stack: as they were shown, or else from what the stack policy is given. */
+  stack(resources: readonly (PulumiResource & { readonly urn: string })[]): {
+    readonly stack: Stack;
+    readonly urns: ReadonlyMap<string, string>;
+  } {
+    const name = resources.map(({ urn }) => stackOf(urn))[0] ?? "";
+    const unseen = resources.filter(({ type, urn }) => type !== CONTAINER || !this.#seen.has(urn));
+    const rest = readStack(name, unseen);
+    for (const secret of rest.secrets) this.secrets.add(secret);
+    const urns = new Map<string, string>();
+    const containers: Container[] = [];
+    for (const { type, urn } of resources) {
+      const known = type === CONTAINER ? this.#seen.get(urn) : undefined;
+      if (known === undefined) continue;
+      containers.push(known.declared.container);
+      urns.set(known.declared.container.name, urn);
+    }
+    unseen
+      .filter(({ type }) => type === CONTAINER)
+      .forEach(({ urn }, index) => {
+        const container = rest.containers[index];
+        if (container !== undefined) urns.set(container.name, urn);
+      });
+    return { stack: { ...rest, containers: [...containers, ...rest.containers] }, urns };
+  }
+}
+
+/** `urn:pulumi:<stack>::<project>::<type>::<name>` */
+export function stackOf(urn: string): string {
+  return /^urn:pulumi:(.*?)::/.exec(urn)?.[1] ?? "";
+}

@@ -1,0 +1,18 @@
+import { PolicyPack } from "@pulumi/policy";
+import { RULES } from "../rules/index.ts";
+import { loadSettings } from "../settings/load.ts";
+import { policiesOf } from "./policies.ts";
+
+/**
+ * Serves the rules to the Pulumi engine. Call it once, in the entry of a policy pack; it reads the
+ * pack's package.json for the version and prints the port that the engine waits for.
+ *
+ * @param folder where `readiness.yaml` and the waiver file stand; usually the project's folder.
+ * @throws SettingsError where they cannot be used: the engine then refuses to preview.
+ */
+export function servePack(folder: string): PolicyPack {
+  return new PolicyPack("readiness", {
+    enforcementLevel: "mandatory",
+    policies: policiesOf({ rules: RULES, ...loadSettings(folder), today: new Date().toISOString().slice(0, 10) }),
+  });
+}

@@ -1,0 +1,50 @@
+import type { ReportViolation } from "@pulumi/policy";
+import type { Finding } from "../judge/judgement.ts";
+import { redactor } from "../judge/redact.ts";
+
+/**
+ * What one violation may override (makeReportViolationFun in server.ts of pulumi/pulumi-policy,
+ * since 1.20; not in its declarations).
+ */
+interface Override {
+  readonly message: string;
+  readonly urn?: string;
+  readonly name?: string;
+  readonly description?: string;
+  readonly severity?: string;
+  readonly enforcementLevel?: string;
+}
+
+/**
+ * Reports a finding. One that is accepted stays visible as advice; the level of the others is that
+ * of the policy, or of the rule where one policy speaks for several rules.
+ */
+export function tell(
+  report: ReportViolation,
+  finding: Finding,
+  urn: string | undefined,
+  secrets: ReadonlySet<string>,
+  speaksFor: "itself" | "several-rules" = "itself",
+): void {
+  const level = finding.waiver !== null ? "advisory" : speaksFor === "several-rules" ? finding.level : undefined;
+  const override: Override = {
+    message: redactor([...secrets])(words(finding)),
+    name: finding.rule,
+    description: finding.title,
+    severity: finding.severity,
+    ...(urn === undefined ? {} : { urn }),
+    ...(level === undefined ? {} : { enforcementLevel: level }),
+  };
+  (report as unknown as (violation: Override) => void)(override);
+}
+
+function words({ title, subject, message, path, remedy, verdict, waiver }: Finding): string {
+  const accepted = waiver === null ? [] : [`Accepted until ${waiver.expires} by ${waiver.owner}: ${waiver.reason}`];
+  return [
+    verdict === "unknown" ? `${title}: unknown` : title,
+    `${subject.container ?? subject.stack}: ${message}`,
+    `at ${path === "" ? "the resource" : path}`,
+    `→ ${remedy}`,
+    ...accepted,
+  ].join("\n");
+}

@@ -1,0 +1,4 @@
+import { fileURLToPath } from "node:url";
+import { servePack } from "./crossguard/serve.ts";
+
+servePack(fileURLToPath(new URL("../", import.meta.url)));

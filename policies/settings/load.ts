@@ -1,0 +1,31 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join, relative } from "node:path";
+import { RULES } from "../rules/index.ts";
+import { defaultSettings, readSettings, SETTINGS_FILE, type Settings } from "./settings.ts";
+import { NO_WAIVERS, readWaivers, type Waivers } from "./waivers.ts";
+
+export interface LoadedSettings {
+  readonly settings: Settings;
+  readonly waivers: Waivers;
+}
+
+const IDS: ReadonlySet<string> = new Set(RULES.map(({ id }) => id));
+
+/**
+ * Loads `readiness.yaml` and the waiver file of a folder; both may be absent, but a waiver file
+ * that the settings name must exist.
+ *
+ * @throws SettingsError naming file, line and field.
+ */
+export function loadSettings(folder: string): LoadedSettings {
+  const file = join(folder, SETTINGS_FILE);
+  const shown = (path: string) => relative(process.cwd(), path) || path;
+  const settings = existsSync(file) ? readSettings(shown(file), readFileSync(file, "utf8"), IDS) : defaultSettings();
+  const waiverFile = join(folder, settings.waivers);
+  const mustExist = settings.waivers !== defaultSettings().waivers;
+  const waivers =
+    mustExist || existsSync(waiverFile)
+      ? readWaivers(shown(waiverFile), readFileSync(waiverFile, "utf8"), IDS)
+      : NO_WAIVERS;
+  return { settings, waivers };
+}
