@@ -1,0 +1,53 @@
+import { type Router, routersOf } from "../../../model/routes/router.ts";
+import { accessOf, guardsOf, judged } from "../../guards.ts";
+import { page } from "../../references.ts";
+import { stackRule } from "../../rule.ts";
+
+/** Classes whose visitors are everyone, or whose routes serve nobody. */
+const OPEN: ReadonlySet<string | undefined> = new Set(["public", "own-login", "redirect"]);
+
+export default stackRule<readonly Router[]>({
+  id: "guard-lets-everyone-pass",
+  title: "A route relies on an address list that leaves nobody out",
+  why: "It stands where a guard belongs and reads like one, so the open route is not noticed.",
+  premises: { precondition: "reach", impact: "container" },
+  references: [
+    page(
+      "Traefik: IPAllowList",
+      "https://doc.traefik.io/traefik/reference/routing-configuration/http/middlewares/ipallowlist/",
+    ),
+  ],
+  remedy:
+    "Name the list of the VPN instead; if everyone is meant to reach the route, declare it public or own-login in the label readiness.route.<router>.access.",
+  appliesTo: (container) => routersOf(container).length > 0 || "no route leads to it",
+  collect: (container) => routersOf(container),
+  *check(contributions, { stack }) {
+    for (const { container, value } of contributions)
+      for (const router of value) {
+        const at = router.middlewaresAt;
+        const judgement = judged(() => {
+          if (OPEN.has(accessOf(container, router)?.access)) return undefined;
+          const { lists, login, redirects, doubts } = guardsOf(router, stack);
+          if (login || redirects) return undefined;
+          const open = lists.find((list) => list.everyone);
+          if (open !== undefined)
+            return { kind: open.name, wrong: `relies on ${open.name}, an address list that lets everyone in` };
+          return doubts.addresses === undefined ? undefined : { undecided: doubts.addresses };
+        });
+        if (judgement === undefined) continue;
+        if ("undecided" in judgement)
+          yield {
+            container,
+            at,
+            undecided: `nobody can say whom the route ${router.name} lets in: ${judgement.undecided}`,
+          };
+        else
+          yield {
+            container,
+            at,
+            detail: `${router.name} ${judgement.kind}`,
+            message: `the route ${router.name} ${judgement.wrong}`,
+          };
+      }
+  },
+});

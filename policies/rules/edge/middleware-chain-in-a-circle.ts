@@ -1,0 +1,35 @@
+import { middlewaresOf } from "../../../model/routes/middlewares.ts";
+import { type Router, routersOf } from "../../../model/routes/router.ts";
+import { page } from "../../references.ts";
+import { stackRule } from "../../rule.ts";
+
+export default stackRule<readonly Router[]>({
+  id: "middleware-chain-in-a-circle",
+  title: "A chain of middlewares contains itself",
+  why: "Traefik refuses the chain and every router that names it, and their visitors get 404.",
+  premises: { precondition: "none", impact: "container", qualifiers: ["availability-only"] },
+  references: [
+    page("Traefik: Chain", "https://doc.traefik.io/traefik/reference/routing-configuration/http/middlewares/chain/"),
+  ],
+  remedy: "Take the chain out of its own members.",
+  appliesTo: (container) => routersOf(container).length > 0 || "no route leads to it",
+  collect(container) {
+    const routers = routersOf(container);
+    for (const router of routers) void router.middlewares;
+    return routers;
+  },
+  *check(contributions, { stack }) {
+    const middlewares = middlewaresOf(stack);
+    for (const { container, value } of contributions)
+      for (const router of value) {
+        const circle = middlewares.resolve(router.middlewares).find(({ deed }) => deed.kind === "circle");
+        if (circle !== undefined)
+          yield {
+            container,
+            at: router.middlewaresAt,
+            detail: `${router.name} ${circle.name}`,
+            message: `the route ${router.name} names the chain ${circle.name}, which contains itself`,
+          };
+      }
+  },
+});

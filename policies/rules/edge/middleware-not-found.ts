@@ -1,0 +1,57 @@
+import { middlewaresOf } from "../../../model/routes/middlewares.ts";
+import { type Router, routersOf } from "../../../model/routes/router.ts";
+import { judged } from "../../guards.ts";
+import { page } from "../../references.ts";
+import { stackRule } from "../../rule.ts";
+
+export default stackRule<readonly Router[]>({
+  id: "middleware-not-found",
+  title: "A route names a middleware that nothing defines",
+  why: "Traefik switches the whole router off, and its visitors get 404.",
+  premises: { precondition: "none", impact: "container", qualifiers: ["availability-only"] },
+  references: [
+    page(
+      "Traefik: provider namespace",
+      "https://doc.traefik.io/traefik/reference/install-configuration/providers/overview/",
+    ),
+  ],
+  remedy:
+    "Define it with labels of a container of this host (@docker) or in the dynamic configuration that Traefik carries (@file), or correct its name and provider.",
+  appliesTo: (container) => routersOf(container).length > 0 || "no route leads to it",
+  collect: (container) => routersOf(container),
+  *check(contributions, { stack }) {
+    const middlewares = middlewaresOf(stack);
+    for (const { container, value } of contributions)
+      for (const router of value) {
+        const at = router.middlewaresAt;
+        const unreadable = judged(() => {
+          void router.middlewares;
+          return undefined;
+        });
+        if (unreadable !== undefined && "undecided" in unreadable) {
+          yield {
+            container,
+            at,
+            undecided: `the middlewares of the route ${router.name} are not certain: ${unreadable.undecided}`,
+          };
+          continue;
+        }
+        const named = new Set<string>();
+        for (const { name, deed } of middlewares.resolve(router.middlewares)) {
+          if (named.has(name)) continue;
+          named.add(name);
+          if (deed.kind === "not-given")
+            yield { container, at, undecided: `the route ${router.name} names ${name}, and ${deed.why}` };
+          if (deed.kind !== "missing") continue;
+          const other = middlewares.elsewhere(name);
+          const hint = other === undefined ? "" : `; there is ${other}`;
+          yield {
+            container,
+            at,
+            detail: `${router.name} ${name}`,
+            message: `the route ${router.name} names ${name}, which nothing defines${hint}`,
+          };
+        }
+      }
+  },
+});

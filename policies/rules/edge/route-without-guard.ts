@@ -1,0 +1,43 @@
+import { type Router, routersOf } from "../../../model/routes/router.ts";
+import { accessOf, judgeAccess, judged } from "../../guards.ts";
+import { page } from "../../references.ts";
+import { stackRule } from "../../rule.ts";
+
+export default stackRule<readonly Router[]>({
+  id: "route-without-guard",
+  title: "A route lets in visitors whom its access class keeps out",
+  why: "Whoever finds the name reaches the service behind it; a redirect, a bouncer or a list that lets everyone in keeps nobody out.",
+  premises: { precondition: "reach", impact: "container" },
+  references: [
+    page(
+      "Traefik: HTTP middlewares",
+      "https://doc.traefik.io/traefik/reference/routing-configuration/http/middlewares/overview/",
+    ),
+    page("Authelia: forwarded authorization with Traefik", "https://www.authelia.com/integration/proxies/traefik/"),
+  ],
+  remedy:
+    "Put the login or the address list of the VPN into the middlewares of this router; if it is meant to be reached otherwise, say so in the label readiness.route.<router>.access.",
+  appliesTo: (container) => routersOf(container).length > 0 || "no route leads to it",
+  collect: (container) => routersOf(container),
+  *check(contributions, { stack, vpn }) {
+    for (const { container, value } of contributions)
+      for (const router of value) {
+        const judgement = judged(() => judgeAccess(router, accessOf(container, router), stack, vpn));
+        if (judgement === undefined) continue;
+        const at = router.middlewaresAt;
+        if ("undecided" in judgement)
+          yield {
+            container,
+            at,
+            undecided: `who may use the route ${router.name} is not certain: ${judgement.undecided}`,
+          };
+        else
+          yield {
+            container,
+            at,
+            detail: `${router.name} ${judgement.kind}`,
+            message: `the route ${router.name} ${judgement.wrong}`,
+          };
+      }
+  },
+});
