@@ -1,0 +1,13 @@
+/**
+ * Typed declarations of Docker hosts for Pulumi: services, routes and networks as data in, resources of
+ * `@pulumi/docker` out, with the defaults that a production host needs.
+ */
+export type { AccessClass } from "../model/expectations.ts";
+export * from "./container.ts";
+export * from "./healthcheck.ts";
+export * from "./host.ts";
+export * from "./routes.ts";
+export * from "./secrets.ts";
+export * from "./service.ts";
+export * from "./settings.ts";
+export * from "./traefik.ts";

@@ -1,0 +1,21 @@
+import * as pulumi from "@pulumi/pulumi";
+import { declareHost } from "./declare/index.ts";
+import { estate } from "./stacks/estate.ts";
+import { hostOfStack, readDeployment } from "./stacks/settings.ts";
+
+const config = new pulumi.Config();
+
+/** Which host of the estate this stack declares. */
+export const host = hostOfStack(config);
+
+const deployment = readDeployment(config);
+
+const wanted = estate(host, deployment);
+declareHost(wanted.host, wanted.services, config);
+
+/** Where the world, and the VPN, reach the host. */
+export const publicAddress = deployment.publicAddress;
+export const vpnAddress = deployment.site.addresses.vpn;
+
+/** Names of the containers, sorted. */
+export const containers = wanted.services.map((service) => service.name).sort();

@@ -1,0 +1,89 @@
+import * as pulumi from "@pulumi/pulumi";
+import {
+  type Addresses,
+  choiceSetting,
+  domainSetting,
+  folderSetting,
+  ipv4Setting,
+  readSettings,
+} from "../declare/index.ts";
+
+/** The hosts of the estate. */
+export const HOSTS = ["master", "lady"] as const;
+export type HostName = (typeof HOSTS)[number];
+
+/** Where a host is and what it is called: everything that differs between the estate and a lab. */
+export interface Site {
+  readonly domain: string;
+  /** Domain of the other host. */
+  readonly peerDomain: string;
+  readonly addresses: Addresses;
+  /** Address of the host in the VPN, and that of the other host. */
+  readonly peerVpnAddress: string;
+  /** Address of the host in the WireGuard network of the home; Master only. */
+  readonly homeAddress: string;
+  readonly timezone: string;
+  /** A folder or file below the host's data folder. */
+  data(path: string): string;
+}
+
+/** What the stack configuration says. */
+export interface Deployment {
+  readonly site: Site;
+  /** Where the world reaches the host. */
+  readonly publicAddress: string;
+  readonly keepVolumes: boolean;
+}
+
+const SETTINGS = {
+  domain: domainSetting("Every host name of the stack lies under it."),
+  peerDomain: domainSetting("Services of the other host are called by names under it."),
+  publicAddress: ipv4Setting("It is where the public names of the stack lead."),
+  publicBind: ipv4Setting("Ports that are public on purpose listen on it.", "0.0.0.0"),
+  vpnAddress: ipv4Setting("Ports for the VPN listen on it."),
+  peerVpnAddress: ipv4Setting("The other host is called at it."),
+  homeAddress: ipv4Setting("The resolver answers the home network on it; without it, on loopback only.", "127.0.0.2"),
+  loopbackAddress: ipv4Setting("Ports for the host itself listen on it.", "127.0.0.1"),
+  dataDir: folderSetting("Data and configuration files of the services lie below it."),
+  keepVolumes: choiceSetting("It says whether volumes outlive their declaration.", ["true", "false"], "true"),
+  timezone: {
+    kind: "a time zone such as Europe/Berlin",
+    why: "Schedules and logs follow it.",
+    parse: (text: string) => (/^[A-Za-z]+(\/[A-Za-z0-9_+-]+)*$/.test(text) ? text : undefined),
+    otherwise: "Etc/UTC",
+  },
+};
+
+/**
+ * Which host the stack declares: the setting `host`, else the stack's own name.
+ *
+ * @throws RunError where neither names a host of the estate.
+ */
+export function hostOfStack(config: pulumi.Config): HostName {
+  const stack = pulumi.getStack();
+  const named = config.get("host") ?? stack;
+  const host = HOSTS.find((name) => name === named);
+  if (host !== undefined) return host;
+  throw new pulumi.RunError(
+    `Stack ${stack} names no host of the estate: there are ${HOSTS.join(" and ")}. Select one of these stacks, or say which host this one is: pulumi config set host <${HOSTS.join("|")}> --stack ${stack}`,
+  );
+}
+
+/** @throws RunError naming each setting that is missing or wrong. */
+export function readDeployment(config: pulumi.Config): Deployment {
+  const settings = readSettings(SETTINGS, config);
+  const { domain, peerDomain, peerVpnAddress, homeAddress, timezone, dataDir, publicAddress } = settings;
+  return {
+    site: {
+      domain,
+      peerDomain,
+      peerVpnAddress,
+      homeAddress,
+      timezone,
+      addresses: { public: settings.publicBind, vpn: settings.vpnAddress, loopback: settings.loopbackAddress },
+      data: (path) => `${dataDir}/${path}`,
+    },
+    publicAddress,
+    keepVolumes: settings.keepVolumes === "true",
+  };
+}
