@@ -1,4 +1,5 @@
 import { fileURLToPath } from "node:url";
 import { servePack } from "./crossguard/serve.ts";
+import { settingsFolder } from "./settings/load.ts";
 
-servePack(fileURLToPath(new URL("../", import.meta.url)));
+servePack(settingsFolder(fileURLToPath(new URL(".", import.meta.url))));

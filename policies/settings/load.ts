@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
-import { join, relative } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { RULES } from "../rules/index.ts";
 import { defaultSettings, readSettings, SETTINGS_FILE, type Settings } from "./settings.ts";
 import { NO_WAIVERS, readWaivers, type Waivers } from "./waivers.ts";
@@ -28,4 +28,18 @@ export function loadSettings(folder: string): LoadedSettings {
       ? readWaivers(shown(waiverFile), readFileSync(waiverFile, "utf8"), IDS)
       : NO_WAIVERS;
   return { settings, waivers };
+}
+
+/**
+ * The folder whose settings hold for a policy pack: the nearest one above the pack with a
+ * `readiness.yaml` or a `Pulumi.yaml`, be the pack part of the project or installed in its node_modules.
+ *
+ * @param start folder of the pack.
+ * @returns undefined where no such folder lies above it.
+ */
+export function settingsFolder(start: string): string | undefined {
+  for (let folder = start; ; folder = dirname(folder)) {
+    if ([SETTINGS_FILE, "Pulumi.yaml", "Pulumi.yml"].some((file) => existsSync(join(folder, file)))) return folder;
+    if (dirname(folder) === folder) return undefined;
+  }
 }
