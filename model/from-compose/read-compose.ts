@@ -144,29 +144,44 @@ function previewServices(services: Value, project: string, drafts: Draft[]): Pre
   const previews: Preview[] = [];
   for (const [key, service] of entriesOf(services)) {
     const fallback = `${project}-${SERVICE_NAME.test(key) ? key : "?"}-1`;
-    const written = entryOf(service, "container_name");
-    const reader = new Draft(fallback);
-    const declared = written === undefined ? undefined : reader.text(written, "a name");
-    const name = declared?.known || fallback;
-    const draft = new Draft(name);
-    draft.problems.push(...reader.problems);
-    drafts.push(draft);
-    if (!SERVICE_NAME.test(key))
-      draft.refuse(service, "has a name that compose does not allow", "use letters, digits, . _ and -");
-    else if (kindOf(service) !== "map") draft.refuseKind(service, "a service", "write its settings below it");
-    else if (entryOf(service, "provider") !== undefined)
-      draft.complain(
-        service,
-        "is run by a provider and not as a container, so it was not judged; judge it where it runs.",
-      );
-    else {
-      if (written !== undefined) draft.place("name", written);
-      if (written !== undefined && declared !== undefined && isUnknown(declared))
-        hiddenName(draft, written, declared.cure);
-      previews.push({ key, service, draft, name, dependencies: previewDependencies(draft, service) });
+    try {
+      const preview = previewService(key, service, fallback);
+      drafts.push(preview.draft);
+      if (isJudged(preview)) previews.push(preview);
+    } catch (error) {
+      if (!(error instanceof Exhausted)) throw error;
+      const draft = new Draft(fallback);
+      draft.complain(service, EXHAUSTED);
+      drafts.push(draft);
     }
   }
   return previews;
+}
+
+function previewService(key: string, service: Value, fallback: string): Preview {
+  const written = entryOf(service, "container_name");
+  const before = new Draft(fallback);
+  const declared = written === undefined ? undefined : before.text(written, "a name");
+  const name = declared?.known || fallback;
+  const draft = new Draft(name);
+  draft.problems.push(...before.problems);
+  if (written !== undefined) draft.place("name", written);
+  if (written !== undefined && declared !== undefined && isUnknown(declared)) hiddenName(draft, written, declared.cure);
+  return { key, service, draft, name, dependencies: previewDependencies(draft, service) };
+}
+
+/** False, with a problem that says why, for what is no container. */
+function isJudged({ key, service, draft }: Preview): boolean {
+  if (!SERVICE_NAME.test(key))
+    draft.refuse(service, "has a name that compose does not allow", "use letters, digits, . _ and -");
+  else if (kindOf(service) !== "map") draft.refuseKind(service, "a service", "write its settings below it");
+  else if (entryOf(service, "provider") !== undefined)
+    draft.complain(
+      service,
+      "is run by a provider and not as a container, so it was not judged; judge it where it runs.",
+    );
+  else return true;
+  return false;
 }
 
 function previewDependencies(draft: Draft, service: Value): Preview["dependencies"] {

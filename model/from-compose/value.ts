@@ -31,6 +31,7 @@ const STANDARD_TAG = /^(!|tag:yaml\.org,2002:(str|int|float|bool|null|map|seq))$
 /**
  * What a value is. Unreadable are an alias of nothing, a tag with a meaning of its own, a key that
  * stands twice, and a map of which a part cannot be read (see {@link describeUnreadable}).
+ * @throws Exhausted
  */
 export function kindOf(value: Value): Kind {
   const { node } = value;
@@ -111,7 +112,9 @@ interface Slots {
 
 const BEING_READ: Slots = { slots: new Map(), flawed: true };
 /** Entries and elements handed out per file; a file without aliases cannot reach it. */
-const MOST_READ = 3_000_000;
+const MOST_READ = 400_000;
+/** Merges inside merges; each takes a place on the stack. */
+const DEEPEST_MERGE = 100;
 
 interface Memory {
   read: number;
@@ -135,11 +138,12 @@ function spend(sheet: Sheet, count: number): void {
   if (memory.read > MOST_READ) throw new Exhausted();
 }
 
-/** Each map is put together once; one that merges itself is flawed, not endless. */
-function slotsOf(sheet: Sheet, map: YAMLMap): Slots {
+/** Each map is put together once; one that merges itself is flawed, not endless. @throws Exhausted */
+function slotsOf(sheet: Sheet, map: YAMLMap, depth = 0): Slots {
   const memory = memoryOf(sheet);
   const before = memory.maps.get(map);
   if (before !== undefined) return before;
+  if (depth > DEEPEST_MERGE) throw new Exhausted();
   memory.maps.set(map, BEING_READ);
   const slots = new Map<string, Slot>();
   const merges: Node[] = [];
@@ -162,7 +166,7 @@ function slotsOf(sheet: Sheet, map: YAMLMap): Slots {
       flawed = true;
       continue;
     }
-    const inherited = slotsOf(sheet, source);
+    const inherited = slotsOf(sheet, source, depth + 1);
     flawed ||= inherited.flawed;
     spend(sheet, inherited.slots.size);
     for (const [key, slot] of inherited.slots) if (!slots.has(key)) slots.set(key, slot);
