@@ -117,7 +117,7 @@ async function built(
 
 async function installedPulumi(): Promise<Part | undefined> {
   const file = await findOnPath("pulumi");
-  if (file === undefined) return undefined;
+  if (file === undefined || (await isOurs(file))) return undefined;
   const version = await versionOf(file);
   if (version === undefined) return undefined;
   const [major = 0, minor = 0] = version;
@@ -143,7 +143,7 @@ async function versionOf(pulumi: string): Promise<number[] | undefined> {
 async function installedLanguage(pulumi: Part): Promise<Part | undefined> {
   const name = "pulumi-language-nodejs";
   const onPath = await findOnPath(name);
-  if (onPath !== undefined) return { name, origin: "installed", file: onPath };
+  if (onPath !== undefined && !(await isOurs(onPath))) return { name, origin: "installed", file: onPath };
   if (pulumi.origin !== "installed") return undefined;
   const cli = await realpath(pulumi.file);
   if (cli.endsWith(".js")) return { name, origin: "installed", file: cli };
@@ -154,16 +154,21 @@ async function installedLanguage(pulumi: Part): Promise<Part | undefined> {
 /** An official provider of that major version: on PATH, or where `pulumi plugin install` puts it. The newest wins. */
 async function installedProvider(name: Part["name"], kind: string, major: number): Promise<Part | undefined> {
   const onPath = await findOnPath(name);
-  if (onPath !== undefined) return { name, origin: "installed", file: onPath };
+  if (onPath !== undefined && !(await isOurs(onPath))) return { name, origin: "installed", file: onPath };
   const plugins = join(process.env.PULUMI_HOME || join(homedir(), ".pulumi"), "plugins");
   const prefix = `resource-${kind}-v${major}.`;
   const folders = (await readdir(plugins).catch(() => [])).filter((folder) => folder.startsWith(prefix));
   folders.sort((one, other) => other.localeCompare(one, "en", { numeric: true }));
   for (const folder of folders) {
     const file = join(plugins, folder, name);
-    if (await isExecutable(file)) return { name, origin: "installed", file };
+    if ((await isExecutable(file)) && !(await isOurs(file))) return { name, origin: "installed", file };
   }
   return undefined;
+}
+
+/** True for what this module has put there itself: whoever runs inside our environment finds it on PATH again. */
+async function isOurs(file: string): Promise<boolean> {
+  return (await realpath(file)).startsWith(join(cacheRoot(), "/"));
 }
 
 function standIn(folder: string, name: StandIn): Part {

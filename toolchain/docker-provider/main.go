@@ -1,5 +1,8 @@
 // The Docker provider for Pulumi, put together from its two public halves: the bridge and the upstream provider
 // that it wraps. It stands in for the official plugin 5.2.0 where that one cannot be downloaded.
+//
+// The names given here are those of the official plugin (provider/resources.go of github.com/pulumi/pulumi-docker);
+// all others follow from the bridge's own rules. Its native resource docker.Image is left out.
 package main
 
 import (
@@ -17,9 +20,23 @@ func main() {
 		Name:         "docker",
 		Version:      version,
 		MetadataInfo: tfbridge.NewProviderMetadata([]byte("{}")),
+		Config: map[string]*tfbridge.SchemaInfo{
+			"host":          {Default: &tfbridge.DefaultInfo{EnvVars: []string{"DOCKER_HOST"}}},
+			"registry_auth": {Name: "registryAuth", MaxItemsOne: tfbridge.False()},
+		},
 		Resources: map[string]*tfbridge.ResourceInfo{
-			"docker_image":     {Tok: "docker:index/remoteImage:RemoteImage"},
-			"docker_container": {DeleteBeforeReplace: true},
+			"docker_config": {Tok: "docker:index/serviceConfig:ServiceConfig"},
+			"docker_container": {
+				DeleteBeforeReplace: true,
+				Fields: map[string]*tfbridge.SchemaInfo{
+					"command":           {Name: "command"},
+					"networks_advanced": {Name: "networksAdvanced"},
+				},
+			},
+			"docker_image": {
+				Tok:    "docker:index/remoteImage:RemoteImage",
+				Fields: map[string]*tfbridge.SchemaInfo{"name": {Name: "name"}},
+			},
 		},
 		DataSources: map[string]*tfbridge.DataSourceInfo{
 			"docker_image": {Tok: "docker:index/getRemoteImage:getRemoteImage"},
