@@ -1,6 +1,74 @@
 // Made by `npm run generate` from the files in this folder.
 import type { Rule } from "../rule.ts";
+import guardLetsEveryonePass from "./edge/guard-lets-everyone-pass.ts";
+import middlewareChainInACircle from "./edge/middleware-chain-in-a-circle.ts";
+import middlewareNotFound from "./edge/middleware-not-found.ts";
+import routeWithoutGuard from "./edge/route-without-guard.ts";
+import routerDeclaredTwice from "./edge/router-declared-twice.ts";
+import engineApiOverTcp from "./host/engine-api-over-tcp.ts";
+import engineSocketFolder from "./host/engine-socket-folder.ts";
+import engineSocketVolume from "./host/engine-socket-volume.ts";
+import engineSocket from "./host/engine-socket.ts";
+import hostIpc from "./host/host-ipc.ts";
+import hostNetwork from "./host/host-network.ts";
+import hostPid from "./host/host-pid.ts";
+import hostRootMounted from "./host/host-root-mounted.ts";
+import privateKeyMounted from "./host/private-key-mounted.ts";
+import rawDevice from "./host/raw-device.ts";
+import readableSystemFolder from "./host/readable-system-folder.ts";
+import writableSystemFolder from "./host/writable-system-folder.ts";
 import portOnEveryAddress from "./network/port-on-every-address.ts";
+import capabilityAll from "./privilege/capability-all.ts";
+import capabilityHostCode from "./privilege/capability-host-code.ts";
+import capabilityHostControl from "./privilege/capability-host-control.ts";
+import capabilityStarvation from "./privilege/capability-starvation.ts";
+import capabilitySyslog from "./privilege/capability-syslog.ts";
+import capabilityTime from "./privilege/capability-time.ts";
+import capabilityTrace from "./privilege/capability-trace.ts";
+import newPrivilegesAllowed from "./privilege/new-privileges-allowed.ts";
+import privileged from "./privilege/privileged.ts";
+import rootUser from "./privilege/root-user.ts";
+import securityProfileOff from "./privilege/security-profile-off.ts";
+import logsNeverRotate from "./resources/logs-never-rotate.ts";
+import memoryUnlimited from "./resources/memory-unlimited.ts";
+import swapUnlimited from "./resources/swap-unlimited.ts";
+import databaseWithoutStorage from "./storage/database-without-storage.ts";
+import volumeSharedByTwoDatabases from "./storage/volume-shared-by-two-databases.ts";
 
 /** Every rule there is, in the order of their files. */
-export const RULES: readonly Rule[] = [portOnEveryAddress];
+export const RULES: readonly Rule[] = [
+  guardLetsEveryonePass,
+  middlewareChainInACircle,
+  middlewareNotFound,
+  routeWithoutGuard,
+  routerDeclaredTwice,
+  engineApiOverTcp,
+  engineSocketFolder,
+  engineSocketVolume,
+  engineSocket,
+  hostIpc,
+  hostNetwork,
+  hostPid,
+  hostRootMounted,
+  privateKeyMounted,
+  rawDevice,
+  readableSystemFolder,
+  writableSystemFolder,
+  portOnEveryAddress,
+  capabilityAll,
+  capabilityHostCode,
+  capabilityHostControl,
+  capabilityStarvation,
+  capabilitySyslog,
+  capabilityTime,
+  capabilityTrace,
+  newPrivilegesAllowed,
+  privileged,
+  rootUser,
+  securityProfileOff,
+  logsNeverRotate,
+  memoryUnlimited,
+  swapUnlimited,
+  databaseWithoutStorage,
+  volumeSharedByTwoDatabases,
+];
