@@ -61,6 +61,8 @@ export async function runProgram(
   } catch (error) {
     fail(error);
   } finally {
+    // A program that fails rejects promises of its own resources too, a turn later.
+    await new Promise((resolve) => setImmediate(resolve));
     restore();
   }
   if (failure !== undefined) throw programFailed(stack, failure);

@@ -59,19 +59,35 @@ function readProject(folder: string, file: string): Project {
   return { name, folder, entry: entryOf(folder, project?.main), stacks };
 }
 
-/** `main` of Pulumi.yaml names a folder or a module; a folder's module is `main` of its package.json. */
+/**
+ * The module that the engine would run, in its order: `main` of Pulumi.yaml (a folder or a module),
+ * then `exports`, then `main` of package.json, then an index (cmd/run/run.ts in pulumi/pulumi).
+ */
 function entryOf(folder: string, main: unknown): string {
   const start = typeof main === "string" ? resolve(folder, main) : folder;
-  if (existsSync(start) && statSync(start).isFile()) return start;
-  const manifest = join(start, "package.json");
-  const declared = existsSync(manifest) ? record(JSON.parse(readFileSync(manifest, "utf8")))?.main : undefined;
-  const candidates = [typeof declared === "string" ? declared : undefined, "index.ts", "index.js", "index.mjs"];
-  for (const candidate of candidates) {
-    if (candidate === undefined) continue;
-    const path = resolve(start, candidate);
-    if (existsSync(path) && statSync(path).isFile()) return path;
+  if (isFile(start)) return start;
+  const file = join(start, "package.json");
+  const manifest = isFile(file) ? record(JSON.parse(readFileSync(file, "utf8"))) : undefined;
+  const declared = typeof main === "string" ? undefined : (exported(manifest?.exports) ?? manifest?.main);
+  if (typeof declared === "string") {
+    if (isFile(resolve(start, declared))) return resolve(start, declared);
+    throw new ProgramError(`${file} names the program ${declared}, which does not exist`);
   }
-  throw new ProgramError(`${start} holds no program: neither main of package.json nor index.ts nor index.js exists`);
+  const index = ["index.js", "index.mjs", "index.ts", "index.mts"].map((name) => join(start, name)).find(isFile);
+  if (index === undefined)
+    throw new ProgramError(`${start} holds no program: neither main of package.json nor an index module exists`);
+  return index;
+}
+
+function exported(exports: unknown): unknown {
+  if (typeof exports === "string") return exports;
+  const main = record(exports)?.["."];
+  const conditions = record(main);
+  return conditions === undefined ? main : (conditions.default ?? conditions.require ?? conditions.import);
+}
+
+function isFile(path: string): boolean {
+  return existsSync(path) && statSync(path).isFile();
 }
 
 /**

@@ -15,16 +15,27 @@ export interface Declared {
  */
 export class Declarations {
   readonly #seen = new Map<string, { readonly fingerprint: string; readonly declared: Declared }>();
+  readonly #marked = new Map<string, { readonly fingerprint: string; readonly inputs: unknown }>();
   /** Values marked as secret, for redaction only. */
   readonly secrets = new Set<string>();
 
+  /**
+   * Takes the inputs of a resource in which secrets are still marked; a validation gets them as
+   * plain text. The engine asks for remediation before it asks for validation.
+   */
+  noteSecrets(urn: string, inputs: unknown): void {
+    this.#marked.set(urn, { inputs, fingerprint: fingerprintOf(inputs) });
+  }
+
   /** The container of a resource; read anew only where its inputs are other than last time. */
   read(resource: PulumiResource, urn: string): Declared {
-    const fingerprint = JSON.stringify(resource.inputs);
+    const fingerprint = fingerprintOf(resource.inputs);
     const known = this.#seen.get(urn);
     if (known?.fingerprint === fingerprint) return known.declared;
     const problems: Problem[] = [];
-    const container = readOne(stackOf(urn), resource, problems, this.secrets);
+    const marked = this.#marked.get(urn);
+    const inputs = marked?.fingerprint === fingerprint ? marked.inputs : resource.inputs;
+    const container = readOne(stackOf(urn), { ...resource, inputs }, problems, this.secrets);
     const declared = { container, problems };
     this.#seen.set(urn, { fingerprint, declared });
     return declared;
@@ -60,4 +71,17 @@ export class Declarations {
 /** `urn:pulumi:<stack>::<project>::<type>::<name>` */
 export function stackOf(urn: string): string {
   return /^urn:pulumi:(.*?)::/.exec(urn)?.[1] ?? "";
+}
+
+/** The inputs as text, without the marks of secrets and without the provider's list of its defaults. */
+function fingerprintOf(inputs: unknown): string {
+  return JSON.stringify(inputs, (key, value) => {
+    if (key === "__defaults") return undefined;
+    return isMarked(value) ? value.value : value;
+  });
+}
+
+/** `Secret` of @pulumi/policy (policy.ts). */
+function isMarked(value: unknown): value is { readonly value: unknown } {
+  return typeof value === "object" && value !== null && value.constructor?.name === "Secret" && "value" in value;
 }

@@ -36,6 +36,7 @@ export function policiesOf(input: PolicySettings): Policies {
   const seen = new Declarations();
   const containerRules = input.rules.filter((rule): rule is ContainerRule => rule.scope === "container");
   return [
+    secretsPolicy(seen),
     containerPolicy(
       {
         name: "unreadable-input",
@@ -54,6 +55,25 @@ export function policiesOf(input: PolicySettings): Policies {
     ),
     acrossContainers(input, seen),
   ];
+}
+
+/**
+ * Changes nothing: remediation is the only place where the SDK shows which inputs are secrets, and
+ * it is asked only of policies at this level. Where somebody configures another level, secrets look
+ * like literals and are refused.
+ */
+function secretsPolicy(seen: Declarations): ResourceValidationPolicy {
+  return {
+    name: "marked-secrets",
+    description: "Tells the other policies which inputs are secrets; finds and changes nothing.",
+    enforcementLevel: "remediate",
+    remediateResource: (args) => {
+      // Two proxies deep: the one that checks unknown values, then the one that keeps secrets (server.ts, secret.ts).
+      const kept = args.type === CONTAINER ? args.props.__getSpecialProxyTarget?.__getSpecialProxyTarget : undefined;
+      if (kept !== undefined) seen.noteSecrets(args.urn, kept);
+      return undefined;
+    },
+  };
 }
 
 function containerPolicy(
