@@ -34,6 +34,7 @@ export function bouncer(): Service {
     image: "fbonalair/traefik-crowdsec-bouncer:0.5.0",
     networks: ["traefik"],
     memory: 128,
+    user: "65534:65534",
     healthcheck: wget("http://127.0.0.1:8080/api/v1/healthz", {
       proves: "the bouncer gets an answer from CrowdSec with its key, so bans take effect",
     }),

@@ -2,6 +2,9 @@ import { bind, readOnly, secret, shell, volume } from "../../../declare/index.ts
 import type { Site } from "../../settings.ts";
 import { DATABASE_SOCKET, mailData, type Part, REDIS, RESOLVER } from "./service.ts";
 
+/** mysql in the Debian image. */
+const MARIADB = "999:999";
+
 /** What every other part of the mail stack stands on: database, state, cache, names. */
 export function foundations(site: Site): readonly Part[] {
   const data = mailData(site);
@@ -11,6 +14,7 @@ export function foundations(site: Site): readonly Part[] {
       image: "mariadb:10.11",
       ports: [{ host: 13306, container: 3306, on: "loopback" }],
       memory: 1024,
+      user: MARIADB,
       stopTimeout: 120,
       healthcheck: shell(
         'MYSQL_PWD="$(cat /run/secrets/db-password)" mariadb --user=mailcow --database=mailcow --skip-column-names --batch --execute="SHOW TABLES" | grep -q .',
@@ -28,8 +32,8 @@ export function foundations(site: Site): readonly Part[] {
         MYSQL_INITDB_SKIP_TZINFO: "1",
       },
       files: [
-        { path: "/run/secrets/db-password", content: secret("mailcowDbPassword"), owner: 999 },
-        { path: "/run/secrets/db-root-password", content: secret("mailcowDbRootPassword"), owner: 999 },
+        { path: "/run/secrets/db-password", content: secret("mailcowDbPassword") },
+        { path: "/run/secrets/db-root-password", content: secret("mailcowDbRootPassword") },
       ],
       mounts: [
         volume("mysql-vol-1", "/var/lib/mysql"),
