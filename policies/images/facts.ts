@@ -9,6 +9,8 @@ export interface ImageFacts {
    * (`ghcr.io/mailcow/nginx`). See `normalise` for mirrors.
    */
   readonly images: readonly string[];
+  /** Only for tags that match; absent: for every tag, and for none. The first row that fits is taken. */
+  readonly tags?: RegExp;
   /** Address of the Dockerfile, entrypoint or documentation that says so. */
   readonly source: string;
   readonly user?: ImageUser;
@@ -27,23 +29,34 @@ export interface ImageFacts {
 export type ImageUser =
   /** The Dockerfile's USER is not root. */
   | { readonly runsAs: "non-root" }
-  /** The entrypoint starts as root and hands over to another user (gosu, su-exec, s6); `by` names the variables that choose it. */
-  | { readonly runsAs: "drops-privileges"; readonly by?: readonly string[] }
+  /**
+   * The entrypoint starts as root and hands over to another user (gosu, su-exec, s6). `by` names the
+   * variables that choose it; `mustChoose`: without one of them it stays root.
+   */
+  | { readonly runsAs: "drops-privileges"; readonly by?: readonly string[]; readonly mustChoose?: boolean }
   /** Root, although the image is documented to work as another user: which one, or how to choose it. */
   | { readonly runsAs: "root-by-choice"; readonly instead: string }
   /** Root, because its work needs it: why, as a clause that follows "this image needs root: ". */
   | { readonly runsAs: "root-by-nature"; readonly because: string };
 
-/** A server whose data has to outlive its container. */
-export interface Database {
-  readonly name: string;
+/** Where a version of a database keeps its data. */
+export interface Layout {
   /** Folders in the container that hold the data; all of them have to be kept. */
   readonly dataPaths: readonly string[];
+  /** Folders that the Dockerfile declares as VOLUME; undefined where they are the data folders themselves. */
+  readonly volumes?: readonly string[];
+}
+
+/** A server whose data has to outlive its container. */
+export interface Database extends Layout {
+  readonly name: string;
+  /** Another layout, from this major version of the tag on. */
+  readonly since?: Layout & { readonly major: number };
   /** Variable that moves the data folder (`PGDATA`); its value replaces the first of `dataPaths`. */
   readonly dataPathVariable?: string;
   /** Container ports (TCP) that speak the database's protocol. */
   readonly ports: readonly number[];
-  /** Loses nothing of value with its container: an in-memory cache, until a declaration makes it keep data. */
+  /** Loses nothing of value with its container, unless its command tells it to keep data. */
   readonly cache?: boolean;
   /** Seconds that a clean shutdown may take; above Docker's 10 a declaration has to grant them. */
   readonly stopGrace?: number;

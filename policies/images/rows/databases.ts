@@ -1,3 +1,201 @@
-import type { ImageFacts } from "../facts.ts";
+import type { ImageFacts, ImageUser, Layout } from "../facts.ts";
 
-export const DATABASES: readonly ImageFacts[] = [];
+/** Their entrypoints start as root, prepare the data folder and hand over by gosu. */
+const DROPS: ImageUser = { runsAs: "drops-privileges" };
+
+/** PGDATA moved with version 18: https://hub.docker.com/_/postgres#pgdata */
+const POSTGRES_18: Layout & { major: number } = {
+  major: 18,
+  dataPaths: ["/var/lib/postgresql/18/docker"],
+  volumes: ["/var/lib/postgresql"],
+};
+
+const POSTGRES = {
+  name: "PostgreSQL",
+  dataPaths: ["/var/lib/postgresql/data"],
+  dataPathVariable: "PGDATA",
+  ports: [5432],
+  stopGrace: 30,
+} as const;
+
+/** Database servers, by the Dockerfiles of their official images. */
+export const DATABASES: readonly ImageFacts[] = [
+  {
+    images: ["postgres"],
+    source: "https://github.com/docker-library/postgres",
+    user: DROPS,
+    database: { ...POSTGRES, since: POSTGRES_18 },
+    healthcheck: "none",
+    tools: { shell: true },
+    ports: [5432],
+  },
+  {
+    images: ["postgis/postgis", "timescale/timescaledb", "pgvector/pgvector", "tensorchord/pgvecto-rs"],
+    source: "https://github.com/docker-library/postgres, on which they are built",
+    user: DROPS,
+    database: { ...POSTGRES, since: POSTGRES_18 },
+    tools: { shell: true },
+    ports: [5432],
+  },
+  {
+    images: ["bitnami/postgresql", "bitnamilegacy/postgresql"],
+    source: "https://github.com/bitnami/containers/tree/main/bitnami/postgresql",
+    user: { runsAs: "non-root" },
+    database: { ...POSTGRES, dataPaths: ["/bitnami/postgresql"], volumes: [], dataPathVariable: "POSTGRESQL_DATA_DIR" },
+    tools: { shell: true },
+    ports: [5432],
+  },
+  {
+    images: ["mariadb", "mysql"],
+    source: "https://github.com/MariaDB/mariadb-docker, https://github.com/docker-library/mysql",
+    user: DROPS,
+    database: { name: "MariaDB or MySQL", dataPaths: ["/var/lib/mysql"], ports: [3306, 33060], stopGrace: 45 },
+    healthcheck: "none",
+    tools: { shell: true },
+    ports: [3306],
+  },
+  {
+    images: ["percona", "percona/percona-server"],
+    source: "https://github.com/percona/percona-docker",
+    user: { runsAs: "non-root" },
+    database: { name: "Percona Server", dataPaths: ["/var/lib/mysql"], ports: [3306, 33060], stopGrace: 45 },
+    ports: [3306],
+  },
+  {
+    images: ["linuxserver/mariadb"],
+    source: "https://github.com/linuxserver/docker-mariadb",
+    user: { runsAs: "drops-privileges", by: ["PUID"] },
+    database: { name: "MariaDB", dataPaths: ["/config"], ports: [3306], stopGrace: 45 },
+    healthcheck: "none",
+    tools: { shell: true, curl: true },
+    ports: [3306],
+  },
+  {
+    images: ["mongo"],
+    source: "https://github.com/docker-library/mongo",
+    user: DROPS,
+    database: {
+      name: "MongoDB",
+      dataPaths: ["/data/db"],
+      volumes: ["/data/db", "/data/configdb"],
+      ports: [27017],
+      stopGrace: 30,
+    },
+    healthcheck: "none",
+    tools: { shell: true },
+    ports: [27017],
+  },
+  {
+    images: ["redis"],
+    source: "https://github.com/redis/docker-library-redis",
+    user: DROPS,
+    database: { name: "Redis", dataPaths: ["/data"], ports: [6379], cache: true },
+    healthcheck: "none",
+    tools: { shell: true },
+    ports: [6379],
+  },
+  {
+    images: ["valkey/valkey"],
+    source: "https://github.com/valkey-io/valkey-container",
+    user: DROPS,
+    database: { name: "Valkey", dataPaths: ["/data"], ports: [6379], cache: true },
+    healthcheck: "none",
+    tools: { shell: true },
+    ports: [6379],
+  },
+  {
+    images: ["memcached"],
+    tags: /alpine/,
+    source: "https://github.com/docker-library/memcached",
+    user: { runsAs: "non-root" },
+    database: { name: "memcached", dataPaths: [], ports: [11211], cache: true },
+    healthcheck: "none",
+    tools: { shell: true, wget: true, curl: false },
+    ports: [11211],
+  },
+  {
+    images: ["memcached"],
+    source: "https://github.com/docker-library/memcached",
+    user: { runsAs: "non-root" },
+    database: { name: "memcached", dataPaths: [], ports: [11211], cache: true },
+    healthcheck: "none",
+    ports: [11211],
+  },
+  {
+    images: ["influxdb"],
+    tags: /^2([.-]|$)/,
+    source: "https://github.com/influxdata/influxdata-docker/tree/master/influxdb",
+    user: DROPS,
+    database: {
+      name: "InfluxDB",
+      dataPaths: ["/var/lib/influxdb2"],
+      volumes: ["/var/lib/influxdb2", "/etc/influxdb2"],
+      ports: [8086],
+    },
+    healthcheck: "none",
+    tools: { shell: true },
+    ports: [8086],
+  },
+  {
+    images: ["influxdb"],
+    tags: /^1([.-]|$)/,
+    source: "https://github.com/influxdata/influxdata-docker/tree/master/influxdb",
+    database: { name: "InfluxDB", dataPaths: ["/var/lib/influxdb"], ports: [8086] },
+    healthcheck: "none",
+    tools: { shell: true },
+    ports: [8086],
+  },
+  {
+    images: ["clickhouse/clickhouse-server"],
+    source: "https://github.com/ClickHouse/ClickHouse/tree/master/docker/server",
+    database: { name: "ClickHouse", dataPaths: ["/var/lib/clickhouse"], ports: [8123, 9000], stopGrace: 30 },
+    tools: { shell: true },
+    ports: [8123, 9000],
+  },
+  {
+    images: ["couchdb"],
+    source: "https://github.com/apache/couchdb-docker",
+    user: DROPS,
+    database: { name: "CouchDB", dataPaths: ["/opt/couchdb/data"], ports: [5984] },
+    tools: { shell: true },
+    ports: [5984],
+  },
+  {
+    images: ["neo4j"],
+    source: "https://github.com/neo4j/docker-neo4j",
+    user: DROPS,
+    database: { name: "Neo4j", dataPaths: ["/data"], ports: [7474, 7687], stopGrace: 60 },
+    tools: { shell: true },
+    ports: [7474, 7687],
+  },
+  {
+    images: ["elasticsearch", "docker.elastic.co/elasticsearch/elasticsearch"],
+    source: "https://www.elastic.co/docs/deploy-manage/deploy/self-managed/install-elasticsearch-docker-prod",
+    user: { runsAs: "non-root" },
+    database: {
+      name: "Elasticsearch",
+      dataPaths: ["/usr/share/elasticsearch/data"],
+      volumes: [],
+      ports: [9200, 9300],
+      stopGrace: 30,
+    },
+    tools: { shell: true, curl: true },
+    ports: [9200],
+  },
+  {
+    images: ["cassandra"],
+    source: "https://github.com/docker-library/cassandra",
+    user: DROPS,
+    database: { name: "Cassandra", dataPaths: ["/var/lib/cassandra"], ports: [7000, 7199, 9042], stopGrace: 60 },
+    healthcheck: "none",
+    tools: { shell: true },
+    ports: [9042],
+  },
+  {
+    images: ["getmeili/meilisearch"],
+    source: "https://github.com/meilisearch/meilisearch/blob/main/Dockerfile",
+    database: { name: "Meilisearch", dataPaths: ["/meili_data"], volumes: [], ports: [7700] },
+    tools: { shell: true },
+    ports: [7700],
+  },
+];

@@ -1,3 +1,142 @@
-import type { ImageFacts } from "../facts.ts";
+import type { ImageFacts, ImageUser } from "../facts.ts";
 
-export const MANAGEMENT: readonly ImageFacts[] = [];
+const ASKS_THE_ENGINE: ImageUser = {
+  runsAs: "root-by-nature",
+  because: "it talks to the engine's socket, which belongs to root",
+};
+
+/** What manages containers, databases and hosts. */
+export const MANAGEMENT: readonly ImageFacts[] = [
+  {
+    images: ["portainer/portainer-ce", "portainer/portainer-ee"],
+    tags: /alpine/,
+    source: "https://github.com/portainer/portainer/tree/develop/build/linux",
+    user: ASKS_THE_ENGINE,
+    adminUi: { name: "Portainer", ports: [9000, 9443, 8000] },
+    healthcheck: "none",
+    tools: { shell: true, wget: true },
+    ports: [8000, 9000, 9443],
+  },
+  {
+    images: ["portainer/portainer-ce", "portainer/portainer-ee"],
+    source: "https://github.com/portainer/portainer/tree/develop/build/linux",
+    user: ASKS_THE_ENGINE,
+    adminUi: { name: "Portainer", ports: [9000, 9443, 8000] },
+    healthcheck: "none",
+    tools: { shell: false, wget: false, curl: false },
+    ports: [8000, 9000, 9443],
+  },
+  {
+    images: ["portainer/agent"],
+    source: "https://github.com/portainer/agent/blob/develop/build/linux/Dockerfile",
+    user: ASKS_THE_ENGINE,
+    adminUi: { name: "the Portainer agent", ports: [9001] },
+    healthcheck: "none",
+    ports: [9001],
+  },
+  {
+    images: ["mcuadros/ofelia"],
+    source: "https://github.com/mcuadros/ofelia/blob/master/Dockerfile",
+    user: ASKS_THE_ENGINE,
+    healthcheck: "none",
+    tools: { shell: true },
+  },
+  {
+    images: ["containrrr/watchtower", "ghcr.io/containrrr/watchtower"],
+    source: "https://github.com/containrrr/watchtower/blob/main/dockerfiles/Dockerfile",
+    user: ASKS_THE_ENGINE,
+    tools: { shell: false, wget: false, curl: false },
+  },
+  {
+    images: ["amir20/dozzle", "ghcr.io/amir20/dozzle"],
+    source: "https://github.com/amir20/dozzle/blob/master/Dockerfile",
+    adminUi: { name: "Dozzle", ports: [8080] },
+    tools: { shell: false, wget: false, curl: false },
+    ports: [8080],
+  },
+  {
+    images: [
+      "tecnativa/docker-socket-proxy",
+      "ghcr.io/tecnativa/docker-socket-proxy",
+      "linuxserver/socket-proxy",
+      "11notes/socket-proxy",
+      "ghcr.io/11notes/socket-proxy",
+    ],
+    source: "https://github.com/Tecnativa/docker-socket-proxy, https://github.com/linuxserver/docker-socket-proxy",
+    user: ASKS_THE_ENGINE,
+    host: { engineSocket: "it passes on only the requests that it was told to" },
+    ports: [2375],
+  },
+  {
+    images: ["wollomatic/socket-proxy", "ghcr.io/wollomatic/socket-proxy"],
+    source: "https://github.com/wollomatic/socket-proxy/blob/main/Dockerfile",
+    user: { runsAs: "non-root" },
+    host: { engineSocket: "it passes on only the requests that it was told to" },
+    tools: { shell: false, wget: false, curl: false },
+    ports: [2375],
+  },
+  {
+    images: ["docker"],
+    tags: /(^|-)dind(-|$)/,
+    source: "https://hub.docker.com/_/docker",
+    user: { runsAs: "root-by-nature", because: "it is a container engine" },
+    host: { privileged: "a container engine inside a container has to mount and to create namespaces" },
+    tools: { shell: true, wget: true },
+    ports: [2376],
+  },
+  {
+    images: ["adminer"],
+    source: "https://github.com/TimWolla/docker-adminer",
+    user: { runsAs: "non-root" },
+    adminUi: { name: "Adminer", ports: [8080] },
+    healthcheck: "none",
+    tools: { shell: true },
+    ports: [8080],
+  },
+  {
+    images: ["phpmyadmin", "phpmyadmin/phpmyadmin"],
+    source: "https://github.com/phpmyadmin/docker",
+    user: {
+      runsAs: "root-by-nature",
+      because:
+        "with the image's own configuration its Apache or FPM master stays root; the workers that serve requests do not",
+    },
+    adminUi: { name: "phpMyAdmin", ports: [80] },
+    healthcheck: "none",
+    tools: { shell: true },
+    ports: [80],
+  },
+  {
+    images: ["dpage/pgadmin4"],
+    source: "https://github.com/pgadmin-org/pgadmin4/blob/master/Dockerfile",
+    user: { runsAs: "non-root" },
+    adminUi: { name: "pgAdmin", ports: [80, 443] },
+    tools: { shell: true, wget: true },
+    ports: [80],
+  },
+  {
+    images: ["mongo-express"],
+    source: "https://github.com/mongo-express/mongo-express-docker",
+    adminUi: { name: "mongo-express", ports: [8081] },
+    tools: { shell: true },
+    ports: [8081],
+  },
+  {
+    images: ["semaphoreui/semaphore"],
+    source: "https://github.com/semaphoreui/semaphore/blob/develop/deployment/docker/server/Dockerfile",
+    user: { runsAs: "non-root" },
+    adminUi: { name: "Semaphore", ports: [3000] },
+    healthcheck: "none",
+    tools: { shell: true, wget: true, curl: true },
+    ports: [3000],
+  },
+  {
+    images: ["linuxserver/unifi-network-application"],
+    source: "https://github.com/linuxserver/docker-unifi-network-application",
+    user: { runsAs: "drops-privileges", by: ["PUID"] },
+    adminUi: { name: "the UniFi controller", ports: [8443] },
+    healthcheck: "none",
+    tools: { shell: true, curl: true },
+    ports: [6789, 8080, 8443, 8843, 8880],
+  },
+];

@@ -1,3 +1,187 @@
-import type { ImageFacts } from "../facts.ts";
+import type { ImageFacts, ImageUser } from "../facts.ts";
 
-export const MONITORING: readonly ImageFacts[] = [];
+const READS_LOGS: ImageUser = { runsAs: "root-by-nature", because: "it reads log files that only root may read" };
+
+/** The busybox that all images of the Prometheus project are built on; their distroless variants say so in the tag. */
+const NOT_DISTROLESS = /^(?!.*distroless)/;
+const BUSYBOX = { shell: true, wget: true, curl: false } as const;
+
+/** What observes: metrics, logs, probes. */
+export const MONITORING: readonly ImageFacts[] = [
+  {
+    images: ["prom/prometheus"],
+    tags: NOT_DISTROLESS,
+    source: "https://github.com/prometheus/prometheus/blob/main/Dockerfile",
+    user: { runsAs: "non-root" },
+    adminUi: { name: "Prometheus", ports: [9090] },
+    healthcheck: "none",
+    tools: BUSYBOX,
+    ports: [9090],
+  },
+  {
+    images: ["prom/alertmanager"],
+    tags: NOT_DISTROLESS,
+    source: "https://github.com/prometheus/alertmanager/blob/main/Dockerfile",
+    user: { runsAs: "non-root" },
+    adminUi: { name: "Alertmanager", ports: [9093] },
+    healthcheck: "none",
+    tools: BUSYBOX,
+    ports: [9093, 9094],
+  },
+  {
+    images: ["prom/node-exporter"],
+    tags: NOT_DISTROLESS,
+    source: "https://github.com/prometheus/node_exporter#docker",
+    user: { runsAs: "non-root" },
+    host: {
+      network: "it measures the network interfaces of the host",
+      pid: "it counts the processes of the host",
+      root: "it measures every file system of the host",
+      reads: ["/proc", "/sys"],
+    },
+    healthcheck: "none",
+    tools: BUSYBOX,
+    ports: [9100],
+  },
+  {
+    images: ["prom/mysqld-exporter"],
+    tags: NOT_DISTROLESS,
+    source: "https://github.com/prometheus/mysqld_exporter/blob/main/Dockerfile",
+    user: { runsAs: "non-root" },
+    healthcheck: "none",
+    tools: BUSYBOX,
+    ports: [9104],
+  },
+  {
+    images: ["prom/blackbox-exporter"],
+    tags: NOT_DISTROLESS,
+    source: "https://github.com/prometheus/blackbox_exporter/blob/master/Dockerfile",
+    user: {
+      runsAs: "root-by-choice",
+      instead:
+        'Set `user`, for example "65534:65534"; ICMP probes then work as far as the sysctl net.ipv4.ping_group_range lets them.',
+    },
+    healthcheck: "none",
+    tools: BUSYBOX,
+    ports: [9115],
+  },
+  {
+    images: ["prom/pushgateway"],
+    tags: NOT_DISTROLESS,
+    source: "https://github.com/prometheus/pushgateway/blob/master/Dockerfile",
+    user: { runsAs: "non-root" },
+    healthcheck: "none",
+    tools: BUSYBOX,
+    ports: [9091],
+  },
+  {
+    images: ["grafana/grafana", "grafana/grafana-oss", "grafana/grafana-enterprise"],
+    source: "https://github.com/grafana/grafana/blob/main/Dockerfile",
+    user: { runsAs: "non-root" },
+    adminUi: { name: "Grafana", ports: [3000] },
+    healthcheck: "none",
+    tools: { shell: true, curl: true },
+    ports: [3000],
+  },
+  {
+    images: ["grafana/loki"],
+    tags: /^v?(2\.|3\.[0-3]\.)/,
+    source: "https://github.com/grafana/loki/blob/v3.3.2/cmd/loki/Dockerfile",
+    user: { runsAs: "non-root" },
+    healthcheck: "none",
+    tools: { shell: true, wget: true, curl: false },
+    ports: [3100, 9095],
+  },
+  {
+    images: ["grafana/loki"],
+    source: "https://github.com/grafana/loki/blob/main/cmd/loki/Dockerfile",
+    user: { runsAs: "non-root" },
+    healthcheck: "none",
+    tools: { curl: false },
+    ports: [3100, 9095],
+  },
+  {
+    images: ["grafana/promtail"],
+    source: "https://github.com/grafana/loki/blob/release-3.4.x/clients/cmd/promtail/Dockerfile",
+    user: READS_LOGS,
+    host: { reads: ["/var/lib/docker/containers"] },
+    healthcheck: "none",
+    tools: { shell: true, wget: false, curl: false },
+    ports: [9080],
+  },
+  {
+    images: ["grafana/alloy", "fluent/fluent-bit", "timberio/vector", "docker.elastic.co/beats/filebeat"],
+    source:
+      "https://grafana.com/docs/alloy/, https://docs.fluentbit.io/, https://vector.dev/docs/, https://www.elastic.co/docs/reference/beats/filebeat",
+    host: { reads: ["/var/lib/docker/containers"] },
+  },
+  {
+    images: ["gcr.io/cadvisor/cadvisor", "google/cadvisor", "ghcr.io/google/cadvisor"],
+    source: "https://github.com/google/cadvisor/blob/master/docs/running.md",
+    user: { runsAs: "root-by-nature", because: "it reads the control groups of every container" },
+    adminUi: { name: "cAdvisor", ports: [8080] },
+    host: {
+      root: "it measures the file systems of the host",
+      reads: ["/dev/disk", "/proc", "/sys", "/var/lib/docker"],
+    },
+    healthcheck: "own",
+    tools: { shell: true, wget: true },
+    ports: [8080],
+  },
+  {
+    images: ["netdata/netdata"],
+    source: "https://learn.netdata.cloud/docs/netdata-agent/installation/docker",
+    user: { runsAs: "drops-privileges" },
+    adminUi: { name: "Netdata", ports: [19999] },
+    host: {
+      privileged: "some of its collectors read devices and namespaces of the host",
+      network: "it measures the network interfaces of the host",
+      pid: "it counts the processes of the host",
+      root: "it measures every file system of the host",
+      reads: ["/proc", "/sys"],
+    },
+    healthcheck: "own",
+    tools: { shell: true },
+    ports: [19999],
+  },
+  {
+    images: ["louislam/uptime-kuma", "ghcr.io/louislam/uptime-kuma"],
+    tags: /^1\.(2[0-3])\.[0-9]+(-debian|-alpine)?$/,
+    source: "https://github.com/louislam/uptime-kuma/blob/1.23.16/extra/entrypoint.sh",
+    user: { runsAs: "drops-privileges", by: ["PUID"], mustChoose: true },
+    adminUi: { name: "Uptime Kuma", ports: [3001] },
+    healthcheck: "own",
+    tools: { shell: true },
+    ports: [3001],
+  },
+  {
+    images: ["louislam/uptime-kuma", "ghcr.io/louislam/uptime-kuma"],
+    source: "https://github.com/louislam/uptime-kuma/blob/master/docker/dockerfile",
+    adminUi: { name: "Uptime Kuma", ports: [3001] },
+    healthcheck: "own",
+    tools: { shell: true },
+    ports: [3001],
+  },
+  {
+    images: ["gotify/server", "ghcr.io/gotify/server"],
+    source: "https://github.com/gotify/server/blob/master/docker/Dockerfile",
+    user: {
+      runsAs: "root-by-choice",
+      instead: 'Set `user`, for example "1000:1000", and give it the folder /app/data.',
+    },
+    healthcheck: "own",
+    tools: { shell: true, curl: true },
+    ports: [80],
+  },
+  {
+    images: ["binwiederhier/ntfy"],
+    source: "https://docs.ntfy.sh/install/#docker",
+    user: {
+      runsAs: "root-by-choice",
+      instead: 'Set `user`, for example "1000:1000", and give it the folders of its cache and its database.',
+    },
+    healthcheck: "none",
+    tools: { shell: true, wget: true, curl: false },
+    ports: [80],
+  },
+];

@@ -5,6 +5,9 @@ import { factsOf, type ImageFacts } from "../../images/table.ts";
 import { cis, owasp, page } from "../../references.ts";
 import { type Offence, rule } from "../../rule.ts";
 
+/** A command that hides the program the entrypoint looks for. */
+const SHELL = /^(\/(usr\/)?bin\/)?(ba|da|a)?sh$/;
+
 export default rule({
   id: "root-user",
   title: "The main process runs as root",
@@ -44,14 +47,34 @@ function* byImage(container: Container, facts: ImageFacts | undefined): Iterable
       message: "no user is declared, and this image then runs as root although it works as another user",
       remedy: user.instead,
     };
-  if (user.runsAs === "drops-privileges")
-    for (const variable of user.by ?? []) {
-      const chosen = findKnown(container.env, ({ key }) => key === variable);
-      if (chosen?.value !== undefined && /^0+$/.test(chosen.value))
-        yield {
-          at: chosen.at,
-          detail: variable,
-          message: `${variable} makes this image keep root instead of giving it up`,
-        };
-    }
+  if (user.runsAs !== "drops-privileges") return;
+  if (container.entrypoint.length > 0 || SHELL.test(container.command[0]?.value.slice(0, 64) ?? ""))
+    throw new UnknownValue(
+      container.entrypoint.length > 0 ? "entrypoint" : "command",
+      "Declare `user`: the image gives root up in its own entrypoint, and only for its own command.",
+    );
+  yield* byVariable(container, user.by ?? [], user.mustChoose === true);
+}
+
+function* byVariable(container: Container, variables: readonly string[], mustChoose: boolean): Iterable<Offence> {
+  let chosen = false;
+  for (const variable of variables) {
+    const declared = findKnown(container.env, ({ key }) => key === variable);
+    if (declared === undefined) continue;
+    chosen = true;
+    if (declared.value === undefined)
+      throw new UnknownValue(declared.at, `Declare a value for ${variable} instead of taking the deploying shell's.`);
+    if (/^0+$/.test(declared.value))
+      yield {
+        at: declared.at,
+        detail: variable,
+        message: `${variable} makes this image keep root instead of giving it up`,
+      };
+  }
+  if (mustChoose && !chosen)
+    yield {
+      at: "user",
+      message: `neither a user nor ${variables.join(" or ")} is declared, and this image then stays root`,
+      remedy: `Set ${variables.join(" and ")} to a user that is not root.`,
+    };
 }

@@ -1,0 +1,55 @@
+import { databaseOf, keepsData, layoutsOf } from "../../images/database.ts";
+import { cleanPath, isWithin } from "../../mounts/host-path.ts";
+import { page } from "../../references.ts";
+import { stackRule } from "../../rule.ts";
+
+interface Use {
+  readonly at: string;
+  /** Volume name or host path. */
+  readonly storage: string;
+}
+
+export default stackRule<readonly Use[]>({
+  id: "volume-shared-by-two-databases",
+  title: "Two databases write the same data folder",
+  why: "Each believes to be alone with its files: the first time both write, the data of both is destroyed.",
+  premises: { precondition: "none", impact: "container" },
+  references: [page("Volumes", "https://docs.docker.com/engine/storage/volumes/")],
+  remedy: "Give each database a volume of its own.",
+  appliesTo(container) {
+    const database = databaseOf(container);
+    return (
+      (database !== undefined && keepsData(container, database)) ||
+      "its image is not known as a database that keeps data"
+    );
+  },
+  collect(container) {
+    const database = databaseOf(container);
+    const paths = database === undefined ? [] : layoutsOf(container, database).flatMap(({ dataPaths }) => dataPaths);
+    return container.mounts.flatMap(({ at, type, source, target, readOnly }) =>
+      (type === "volume" || type === "bind") &&
+      source !== undefined &&
+      !readOnly &&
+      paths.some((path) => cleanPath(target) === path || isWithin(path, cleanPath(target)))
+        ? [{ at, storage: type === "bind" ? cleanPath(source) : source }]
+        : [],
+    );
+  },
+  *check(contributions) {
+    const users = new Map<string, string[]>();
+    for (const { container, value } of contributions)
+      for (const storage of new Set(value.map((use) => use.storage)))
+        users.set(storage, [...(users.get(storage) ?? []), container.name]);
+    for (const { container, value } of contributions)
+      for (const { at, storage } of value) {
+        const others = users.get(storage)?.filter((name) => name !== container.name) ?? [];
+        if (others.length > 0)
+          yield {
+            container,
+            at,
+            detail: storage,
+            message: `${storage} is its data folder and also that of ${others.slice(0, 5).join(", ")}, and two databases destroy each other's files`,
+          };
+      }
+  },
+});
