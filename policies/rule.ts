@@ -15,7 +15,7 @@ export interface Offence {
    * run and in every reader. A waiver names it, so that it cannot cover a later, different offence.
    */
   readonly detail?: string;
-  /** Overrides the rule's remedy for this offence. */
+  /** Overrides the rule's remedy for this offence; the rule's own words, without any value of the declaration. */
   readonly remedy?: string;
 }
 

@@ -109,21 +109,20 @@ function acrossContainers(input: PolicySettings, seen: Declarations): StackValid
       );
       const used: UsedWaivers = new Set();
       const assess = { ...input, pack };
-      const scopeOf = new Map(enabled.map((rule) => [rule.id, rule.scope]));
+      const judgeAll = (scope: Rule["scope"]) =>
+        judge(
+          stack,
+          enabled.filter((rule) => rule.scope === scope),
+          context,
+        ).flatMap((verdict) => findingsOf(verdict, assess, used));
       // Rules for single containers have reported already; here they only tell which waivers are used.
-      const judged = judge(stack, enabled, context).map((verdict) => ({
-        verdict,
-        findings: findingsOf(verdict, assess, used),
-      }));
-      const compared = judged.filter(({ verdict }) => scopeOf.get(verdict.rule) !== "container");
+      judgeAll("container");
+      const compared = judgeAll("stack");
       const rest = [
         ...unreadable(stack),
         ...waiverVerdicts({ ...input, stacks: [stack], otherStacks: undefined }, used),
       ];
-      for (const finding of [
-        ...compared.flatMap(({ findings }) => findings),
-        ...rest.flatMap((verdict) => findingsOf(verdict, assess, used)),
-      ])
+      for (const finding of [...compared, ...rest.flatMap((verdict) => findingsOf(verdict, assess, used))])
         tell(report, finding, urns.get(finding.subject.container ?? ""), seen.secrets, "several-rules");
     },
   };

@@ -1,6 +1,6 @@
 import type { ReportViolation } from "@pulumi/policy";
 import type { Finding } from "../judge/judgement.ts";
-import { redactor } from "../judge/redact.ts";
+import { redactFinding } from "../judge/redact.ts";
 
 /**
  * What one violation may override (makeReportViolationFun in server.ts of pulumi/pulumi-policy,
@@ -28,7 +28,7 @@ export function tell(
 ): void {
   const level = finding.waiver !== null ? "advisory" : speaksFor === "several-rules" ? finding.level : undefined;
   const override: Override = {
-    message: redactor([...secrets])(words(finding)),
+    message: words(redactFinding(finding, secrets)),
     name: finding.rule,
     description: finding.title,
     severity: finding.severity,

@@ -7,7 +7,7 @@ import { SEVERITIES, type Severity, severityOf } from "../severity.ts";
 import type { Remark, Subject, Verdict } from "../verdict.ts";
 import { judge } from "./judge.ts";
 import { PSEUDO_RULES } from "./pseudo-rules.ts";
-import { redactor } from "./redact.ts";
+import { redactFinding } from "./redact.ts";
 import { type UsedWaivers, waiverFor } from "./waive.ts";
 
 /** One verdict that a person reads. */
@@ -71,14 +71,14 @@ export function judgeStacks(input: JudgementInput): Judgement {
   const assess = (verdict: Verdict) => ({ verdict, findings: findingsOf(verdict, input, used) });
   const judged = verdicts.map(assess);
   const assessed = [...judged, ...waiverVerdicts(input, used).map(assess)];
-  const redact = redactor(input.stacks.flatMap(({ secrets }) => [...secrets]));
+  const secrets = new Set(input.stacks.flatMap((stack) => [...stack.secrets]));
   return {
     version: 1,
     profile: input.pack.name,
     stacks: input.stacks.map(({ name }) => name),
     summary: summarise(input.stacks, rules, assessed),
     findings: assessed
-      .flatMap(({ findings }) => findings.map((finding) => redactFinding(finding, redact)))
+      .flatMap(({ findings }) => findings.map((finding) => redactFinding(finding, secrets)))
       .sort(worstFirst),
   };
 }
@@ -186,22 +186,6 @@ function summarise(
   }
   const containers = stacks.reduce((sum, stack) => sum + stack.containers.length, 0);
   return { containers, rules: rules.length, ...counts };
-}
-
-function redactFinding(finding: Finding, redact: (text: string) => string): Finding {
-  const { location } = finding;
-  return {
-    ...finding,
-    subject: {
-      stack: finding.subject.stack,
-      container: finding.subject.container === null ? null : redact(finding.subject.container),
-    },
-    message: redact(finding.message),
-    detail: finding.detail === null ? null : redact(finding.detail),
-    path: redact(finding.path),
-    location: { ...location, path: redact(location.path) },
-    remedy: redact(finding.remedy),
-  };
 }
 
 function worstFirst(a: Finding, b: Finding): number {

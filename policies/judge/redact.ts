@@ -1,13 +1,31 @@
+import type { Finding } from "./judgement.ts";
+
 const MASK = "•••";
 /** A shorter secret cannot be told from ordinary text; masking it would garble every message. */
 const SHORTEST = 4;
 
 /**
- * The last net under the rule that no message quotes a value: replaces every known secret in a
- * text, longest first, so that a secret inside another leaves nothing behind.
+ * The last net under the rule that no message quotes a value: masks every known secret in what a
+ * finding says of its subject. Title and remedy are the rule's own words and hold no value.
  */
-export function redactor(secrets: readonly string[]): (text: string) => string {
-  const known = [...new Set(secrets)].filter((secret) => secret.length >= SHORTEST).sort((a, b) => b.length - a.length);
-  if (known.length === 0) return (text) => text;
+export function redactFinding(finding: Finding, secrets: ReadonlySet<string>): Finding {
+  if (secrets.size === 0) return finding;
+  const redact = redactor([...secrets]);
+  return {
+    ...finding,
+    subject: {
+      stack: finding.subject.stack,
+      container: finding.subject.container === null ? null : redact(finding.subject.container),
+    },
+    message: redact(finding.message),
+    detail: finding.detail === null ? null : redact(finding.detail),
+    path: redact(finding.path),
+    location: { ...finding.location, path: redact(finding.location.path) },
+  };
+}
+
+/** Replaces every secret in a text, longest first, so that a secret inside another leaves nothing behind. */
+function redactor(secrets: readonly string[]): (text: string) => string {
+  const known = secrets.filter((secret) => secret.length >= SHORTEST).sort((a, b) => b.length - a.length);
   return (text) => known.reduce((masked, secret) => masked.replaceAll(secret, MASK), text);
 }
