@@ -56,7 +56,10 @@ function readSheet(input: ComposeInput, sheet: Sheet, file: Draft): Stack {
   const root = rootOf(sheet);
   const services = entryOf(root, "services");
   if (kindOf(root) !== "map" || services === undefined || kindOf(services) !== "map") {
-    file.refuse(services ?? root, "declares no services", "write them as a map under the key services");
+    file.complain(
+      services ?? root,
+      "declares no services, so nothing was judged; write them as a map under the key services.",
+    );
     return emptyStack(input, file.problems);
   }
   const project = readProject(input, root, file);
