@@ -1,10 +1,11 @@
 import { copyFile, mkdir, readdir, symlink } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join, resolve } from "node:path";
+import { exists } from "./cache.ts";
 
 /**
  * Makes `into` a Pulumi project that runs the program of `project` and can be written to: Pulumi.yaml and the stack
- * files are copied, everything else is linked. So the CLI, which notes an encryption salt in the stack file and its
- * configuration too, leaves the checkout as it is.
+ * files are copied, everything else is linked. So the CLI, which notes an encryption salt and configuration in the
+ * stack file, leaves the checkout as it is.
  */
 export async function overlayProject(project: string, into: string): Promise<void> {
   await mkdir(into, { recursive: true });
@@ -13,4 +14,14 @@ export async function overlayProject(project: string, into: string): Promise<voi
     if (entry.isFile() && /^Pulumi(\.[^/]+)?\.ya?ml$/.test(entry.name)) await copyFile(from, join(into, entry.name));
     else await symlink(from, join(into, entry.name));
   }
+  const modules = await nearestModules(resolve(project));
+  if (modules !== undefined && !(await exists(join(into, "node_modules"))))
+    await symlink(modules, join(into, "node_modules"));
+}
+
+/** The node_modules that programs in `folder` use: their own or the first one above. */
+async function nearestModules(folder: string): Promise<string | undefined> {
+  const modules = join(folder, "node_modules");
+  if (await exists(modules)) return modules;
+  return dirname(folder) === folder ? undefined : nearestModules(dirname(folder));
 }

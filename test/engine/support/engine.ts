@@ -17,7 +17,7 @@ export type EngineEvent = {
   sequence: number;
   policyEvent?: PolicyEvent;
   diagnosticEvent?: { urn?: string; severity: string; message: string; prefix?: string };
-  resourcePreEvent?: { metadata: { op: string; urn: string; type: string } };
+  resourcePreEvent?: { metadata: { op: string; urn: string; type: string; new?: { inputs: object } | null } };
   summaryEvent?: { resourceChanges: Record<string, number>; maybeCorrupt: boolean };
   [kind: string]: unknown;
 };

@@ -1,0 +1,30 @@
+import type { ContainerArgs } from "@pulumi/docker";
+
+/** As many arguments of a container as go together, so that the engine's names for them can be compared with ours. */
+export const container = {
+  capabilities: { adds: ["CAP_NET_BIND_SERVICE"], drops: ["ALL"] },
+  command: ["80", "8080"],
+  cpuShares: 512,
+  destroyGraceSeconds: 1,
+  dns: ["127.0.0.1"],
+  domainname: "lab.test",
+  envs: ["PLAIN=1"],
+  groupAdds: ["1000"],
+  healthcheck: { tests: ["CMD", "curl", "-f", "http://127.0.0.1:80/"], interval: "1s", retries: 3 },
+  hostname: "web",
+  hosts: [{ host: "other.test", ip: "127.0.0.1" }],
+  labels: [{ label: "lab.role", value: "web" }],
+  logDriver: "json-file",
+  logOpts: { "max-size": "1m" },
+  memory: 32,
+  memorySwap: 32,
+  mounts: [{ type: "tmpfs", target: "/scratch", tmpfsOptions: { sizeBytes: 65_536 } }],
+  readOnly: true,
+  restart: "unless-stopped",
+  securityOpts: ["no-new-privileges:true"],
+  stopTimeout: 2,
+  sysctls: { "net.core.somaxconn": "128" },
+  tmpfs: { "/run": "size=65536" },
+  ulimits: [{ name: "nofile", soft: 256, hard: 256 }],
+  workingDir: "/www",
+} satisfies Partial<ContainerArgs>;
