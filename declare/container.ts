@@ -146,7 +146,7 @@ function uploadArgs(file: FileSpec, service: Service, around: Surroundings) {
   return {
     file: file.path,
     content: isSecret(file.content) ? around.secret(file.content.secret) : file.content,
-    permissions: hidden ? "0400" : "0444",
+    permissions: `0${file.writable === true ? 6 : 4}${hidden ? "00" : "44"}`,
     owner,
     group: owner,
   };

@@ -98,6 +98,8 @@ export interface FileSpec {
   readonly content: Value;
   /** Numeric user; the container's own numeric user, else root, where it is left out. */
   readonly owner?: number;
+  /** Lets the owner write it; what it writes is gone with the container. */
+  readonly writable?: boolean;
 }
 
 /** Membership in a network of the host. */
@@ -126,7 +128,10 @@ export interface Service {
   readonly mounts?: readonly MountSpec[];
   readonly command?: readonly string[];
   readonly entrypoint?: readonly string[];
-  /** `uid:gid`. A numeric user other than 0 loses every capability unless `capabilities` says otherwise. */
+  /**
+   * `uid:gid`. A numeric user other than 0 loses every capability unless `capabilities` says otherwise; it has
+   * to where the image's program carries capabilities as a file (Caddy, Loki), or the kernel refuses to start it.
+   */
   readonly user?: string;
   /** Names without `CAP_`. */
   readonly capabilities?: { readonly add?: readonly string[]; readonly drop?: readonly string[] };

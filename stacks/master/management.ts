@@ -3,6 +3,9 @@ import type { Site } from "../settings.ts";
 
 const CROWDSEC = ["crowdsec-bouncer@file"];
 
+/** Caddy's program carries this capability as a file, and the kernel does not start it where it is dropped. */
+const CADDY = { drop: ["ALL"], add: ["NET_BIND_SERVICE"] } as const;
+
 /** What people run the estate with. All of it is reached through the VPN only. */
 export function management(site: Site): readonly Service[] {
   const { domain, data } = site;
@@ -67,6 +70,7 @@ export function management(site: Site): readonly Service[] {
       networks: ["traefik"],
       memory: 128,
       user: "1000:1000",
+      capabilities: CADDY,
       healthcheck: wget("http://127.0.0.1:8080/web/", { proves: "the pages of the web interface are served" }),
       routes: [
         {
@@ -83,6 +87,8 @@ export function management(site: Site): readonly Service[] {
       image: "goodieshq/headscale-admin:0.26.0",
       networks: ["traefik"],
       memory: 128,
+      user: "1000:1000",
+      capabilities: CADDY,
       healthcheck: wget("http://127.0.0.1:80/admin/", { proves: "the pages of the web interface are served" }),
       routes: [
         {

@@ -3,6 +3,9 @@ import type { Site } from "../settings.ts";
 import { cadvisor, nodeExporter, promtail } from "../shared/monitoring.ts";
 import { scrapeConfiguration } from "./scrape-jobs.ts";
 
+/** Loki's program carries this capability as a file, and the kernel does not start it where it is dropped. */
+const LOKI = { drop: ["ALL"], add: ["NET_BIND_SERVICE"] } as const;
+
 /** Metrics, logs, probes, dashboards and alerts of both hosts. */
 export function monitoring(site: Site): readonly Service[] {
   const { domain, data } = site;
@@ -83,6 +86,7 @@ export function monitoring(site: Site): readonly Service[] {
       networks: ["monitoring", "traefik"],
       memory: 1024,
       user: "10001:10001",
+      capabilities: LOKI,
       stopTimeout: 60,
       healthcheck: wget("http://127.0.0.1:3100/ready", {
         proves: "Loki's ingester has joined its ring and takes and answers logs",

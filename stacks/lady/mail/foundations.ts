@@ -2,8 +2,8 @@ import { bind, readOnly, secret, shell, volume } from "../../../declare/index.ts
 import type { Site } from "../../settings.ts";
 import { DATABASE_SOCKET, mailData, type Part, REDIS, RESOLVER } from "./service.ts";
 
-/** mysql in the Debian image. */
-const MARIADB = "999:999";
+/** mysql in the Debian image, to which its entrypoint changes. */
+const MARIADB = 999;
 
 /** What every other part of the mail stack stands on: database, state, cache, names. */
 export function foundations(site: Site): readonly Part[] {
@@ -14,7 +14,6 @@ export function foundations(site: Site): readonly Part[] {
       image: "mariadb:10.11",
       ports: [{ host: 13306, container: 3306, on: "loopback" }],
       memory: 1024,
-      user: MARIADB,
       stopTimeout: 120,
       healthcheck: shell(
         'MYSQL_PWD="$(cat /run/secrets/db-password)" mariadb --user=mailcow --database=mailcow --skip-column-names --batch --execute="SHOW TABLES" | grep -q .',
@@ -32,8 +31,8 @@ export function foundations(site: Site): readonly Part[] {
         MYSQL_INITDB_SKIP_TZINFO: "1",
       },
       files: [
-        { path: "/run/secrets/db-password", content: secret("mailcowDbPassword") },
-        { path: "/run/secrets/db-root-password", content: secret("mailcowDbRootPassword") },
+        { path: "/run/secrets/db-password", content: secret("mailcowDbPassword"), owner: MARIADB },
+        { path: "/run/secrets/db-root-password", content: secret("mailcowDbRootPassword"), owner: MARIADB },
       ],
       mounts: [
         volume("mysql-vol-1", "/var/lib/mysql"),
@@ -48,6 +47,7 @@ export function foundations(site: Site): readonly Part[] {
       ipv4: "172.28.1.249",
       ports: [{ host: 7654, container: 6379, on: "loopback" }],
       memory: 512,
+      user: "999:1000",
       stopTimeout: 60,
       healthcheck: shell('REDISCLI_AUTH="$REDISPASS" redis-cli ping | grep -qx PONG', {
         proves: "Redis accepts the mail stack's password and answers commands",
@@ -55,6 +55,7 @@ export function foundations(site: Site): readonly Part[] {
       env: { TZ: site.timezone, ...REDIS, REDISMASTERPASS: "" },
       sysctls: { "net.core.somaxconn": "4096" },
       mounts: [volume("redis-vol-1", "/data"), readOnly(data("conf/redis/redis-conf.sh"), "/redis-conf.sh")],
+      files: [{ path: "/redis.conf", content: "# redis-conf.sh writes this file at every start.\n", writable: true }],
       entrypoint: ["/bin/sh", "/redis-conf.sh"],
       after: ["netfilter"],
     },
