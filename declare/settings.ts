@@ -52,13 +52,11 @@ export function domainSetting(why: string): Setting<string> {
   return setting("a domain in lower case", why, (text) => (text.length < 254 && pattern.test(text) ? text : undefined));
 }
 
-/** An absolute folder, without a slash at its end; other than `/`. */
-export function folderSetting(why: string): Setting<string> {
-  return setting("an absolute folder", why, (text) =>
-    /^(\/[A-Za-z0-9._-]+)+$/.test(text) && !text.split("/").some((part) => part === "." || part === "..")
-      ? text
-      : undefined,
-  );
+/** An absolute path other than `/`, without `.`, `..` and a slash at its end. */
+export function pathSetting(why: string, otherwise?: string): Setting<string> {
+  const parse = (text: string) =>
+    /^(\/[A-Za-z0-9._-]+)+$/.test(text) && !/\/\.{1,2}(\/|$)/.test(text) ? text : undefined;
+  return setting("an absolute path", why, parse, otherwise);
 }
 
 /** One of a few words. */

@@ -3,8 +3,8 @@ import {
   type Addresses,
   choiceSetting,
   domainSetting,
-  folderSetting,
   ipv4Setting,
+  pathSetting,
   readSettings,
 } from "../declare/index.ts";
 
@@ -23,6 +23,8 @@ export interface Site {
   /** Address of the host in the WireGuard network of the home; Master only. */
   readonly homeAddress: string;
   readonly timezone: string;
+  /** Socket of the host's container engine. */
+  readonly engineSocket: string;
   /** A folder or file below the host's data folder. */
   data(path: string): string;
 }
@@ -44,7 +46,8 @@ const SETTINGS = {
   peerVpnAddress: ipv4Setting("The other host is called at it."),
   homeAddress: ipv4Setting("The resolver answers the home network on it; without it, on loopback only.", "127.0.0.2"),
   loopbackAddress: ipv4Setting("Ports for the host itself listen on it.", "127.0.0.1"),
-  dataDir: folderSetting("Data and configuration files of the services lie below it."),
+  dataDir: pathSetting("Data and configuration files of the services lie below it."),
+  engineSocket: pathSetting("Services that manage containers are given it.", "/var/run/docker.sock"),
   keepVolumes: choiceSetting("It says whether volumes outlive their declaration.", ["true", "false"], "true"),
   timezone: {
     kind: "a time zone such as Europe/Berlin",
@@ -71,19 +74,17 @@ export function hostOfStack(config: pulumi.Config): HostName {
 
 /** @throws RunError naming each setting that is missing or wrong. */
 export function readDeployment(config: pulumi.Config): Deployment {
-  const settings = readSettings(SETTINGS, config);
-  const { domain, peerDomain, peerVpnAddress, homeAddress, timezone, dataDir, publicAddress } = settings;
+  const { dataDir, publicAddress, publicBind, vpnAddress, loopbackAddress, keepVolumes, ...site } = readSettings(
+    SETTINGS,
+    config,
+  );
   return {
     site: {
-      domain,
-      peerDomain,
-      peerVpnAddress,
-      homeAddress,
-      timezone,
-      addresses: { public: settings.publicBind, vpn: settings.vpnAddress, loopback: settings.loopbackAddress },
+      ...site,
+      addresses: { public: publicBind, vpn: vpnAddress, loopback: loopbackAddress },
       data: (path) => `${dataDir}/${path}`,
     },
     publicAddress,
-    keepVolumes: settings.keepVolumes === "true",
+    keepVolumes: keepVolumes === "true",
   };
 }

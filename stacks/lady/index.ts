@@ -29,7 +29,7 @@ export function lady(site: Site): readonly Service[] {
     bouncer(),
     crowdsec(site, [{ host: 6060, on: "vpn" }]),
     ...monitoring(site),
-    ...management(),
+    ...management(site),
     ...mail(site),
     ...office(site),
     ...odoo(site),

@@ -1,7 +1,8 @@
-import { type Service, secret, wget } from "../../declare/index.ts";
+import { bind, type Service, secret, wget } from "../../declare/index.ts";
+import type { Site } from "../settings.ts";
 
 /** The agent through which Master's Portainer manages this host. Same version as the server. */
-export function management(): readonly Service[] {
+export function management(site: Site): readonly Service[] {
   return [
     {
       name: "portainer-agent",
@@ -11,7 +12,7 @@ export function management(): readonly Service[] {
       memory: 128,
       healthcheck: wget("https://127.0.0.1:9001/ping", { proves: "the agent's API answers over TLS" }),
       env: { AGENT_SECRET: secret("portainerAgentSecret") },
-      mounts: [{ bind: "/var/run/docker.sock", target: "/var/run/docker.sock" }],
+      mounts: [bind(site.engineSocket, "/var/run/docker.sock")],
     },
   ];
 }

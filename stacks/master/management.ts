@@ -29,7 +29,7 @@ export function management(site: Site): readonly Service[] {
         { path: "/run/secrets/portainer-admin-password", content: secret("portainerAdminPassword") },
         { path: "/run/secrets/portainer-encryption-key", content: secret("portainerEncryptionKey") },
       ],
-      mounts: [{ bind: "/var/run/docker.sock", target: "/var/run/docker.sock" }, volume("portainer_data", "/data")],
+      mounts: [bind(site.engineSocket, "/var/run/docker.sock"), volume("portainer_data", "/data")],
       command: [
         "--admin-password-file=/run/secrets/portainer-admin-password",
         "--secret-key-name=portainer-encryption-key",

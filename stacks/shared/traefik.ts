@@ -54,7 +54,7 @@ export function traefik(site: Site, { dynamic, files = [], ports = [] }: Own): S
       ...files,
     ],
     mounts: [
-      readOnly("/var/run/docker.sock", "/var/run/docker.sock"),
+      readOnly(site.engineSocket, "/var/run/docker.sock"),
       bind(site.data("traefik/acme.json"), "/acme.json"),
       bind("/var/log/traefik", "/var/log/traefik"),
     ],

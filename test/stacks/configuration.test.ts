@@ -99,7 +99,7 @@ test.serial(
     t.is(lines.length, 3);
     t.regex(lines[0] ?? "", /^pulumi-readiness:domain in Pulumi\.lady\.yaml is not set\./);
     t.regex(lines[1] ?? "", /^pulumi-readiness:vpnAddress in Pulumi\.lady\.yaml is not an IPv4 address\./);
-    t.regex(lines[2] ?? "", /^pulumi-readiness:dataDir in Pulumi\.lady\.yaml is not an absolute folder\./);
+    t.regex(lines[2] ?? "", /^pulumi-readiness:dataDir in Pulumi\.lady\.yaml is not an absolute path\./);
     t.notRegex(run.error ?? "", /hunter2|~\/\.docker/);
   },
 );

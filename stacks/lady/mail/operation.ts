@@ -2,8 +2,6 @@ import { exec, readOnly, secret, shell, tmpfs, volume } from "../../../declare/i
 import type { Site } from "../../settings.ts";
 import { DATABASE, DATABASE_SOCKET, mailData, type Part, REDIS, RESOLVER, surroundings } from "./service.ts";
 
-const SOCKET = readOnly("/var/run/docker.sock", "/var/run/docker.sock");
-
 /** Age of the newest entry of the watchdog's own log. */
 const WATCHDOG_LOG_IS_FRESH = [
   'last=$(REDISCLI_AUTH="$REDISPASS" redis-cli -h redis-mailcow LINDEX WATCHDOG_LOG 0 | sed -n \'s/.*"time":"\\([0-9]*\\)".*/\\1/p\')',
@@ -18,6 +16,7 @@ const LIST_CONTAINERS = [
 /** What looks after the mail stack: bans, schedules, self-checks, and the interface's arm into Docker. */
 export function operation(site: Site): readonly Part[] {
   const data = mailData(site);
+  const socket = readOnly(site.engineSocket, "/var/run/docker.sock");
   return [
     {
       part: "netfilter",
@@ -53,7 +52,7 @@ export function operation(site: Site): readonly Part[] {
         "ofelia.job-local.heartbeat.schedule": "@every 1m",
         "ofelia.job-local.heartbeat.command": "touch /tmp/heartbeat",
       },
-      mounts: [SOCKET],
+      mounts: [socket],
       command: ["daemon", "--docker", "-f", "label=com.docker.compose.project=mailcowdockerized"],
       after: ["sogo", "dovecot"],
     },
@@ -67,7 +66,7 @@ export function operation(site: Site): readonly Part[] {
       }),
       env: { ...surroundings(site), DBROOT: secret("mailcowDbRootPassword"), ...REDIS },
       dns: [RESOLVER],
-      mounts: [SOCKET],
+      mounts: [socket],
     },
     {
       part: "watchdog",

@@ -28,6 +28,7 @@ function deployment(domain: string, peerDomain: string, vpn: string, peerVpnAddr
       addresses: { public: "0.0.0.0", vpn, loopback: "127.0.0.1" },
       homeAddress: "10.10.0.1",
       timezone: "Etc/UTC",
+      engineSocket: "/var/run/docker.sock",
       data: (path) => `/srv/docker/${path}`,
     },
   };
