@@ -1,5 +1,5 @@
-import { posix } from "node:path";
 import type { Mount } from "../container.ts";
+import { cleanPath } from "../path.ts";
 import { type Draft, element, gap, isUnknown, known, type Reading, settled, type Unknown } from "./draft.ts";
 import { GAP, type Wording } from "./interpolate.ts";
 import { splitAt } from "./lists.ts";
@@ -183,23 +183,4 @@ function splitColons(text: string): string[] {
 
 function isPath(source: string): boolean {
   return /^[./~\\]/.test(source) || /^[A-Za-z]:[\\/]/.test(source);
-}
-
-/**
- * A path without `//`, `/./`, resolvable `..` and a trailing slash. What it is relative to (`.`, `~`)
- * stays as written, because only the machine that deploys knows it.
- */
-export function cleanPath(path: string): string {
-  if (path === "" || path.includes("\\") || path.includes(GAP)) return path;
-  if (path.startsWith("~")) {
-    const [home, rest] = splitAt(path, /\//);
-    const cleaned = rest === undefined ? "" : strip(posix.normalize(rest.replace(/^\/+/, "") || "."));
-    return cleaned === "" || cleaned === "." ? home : `${home}/${cleaned}`;
-  }
-  const cleaned = strip(posix.normalize(path));
-  return path.startsWith("./") && cleaned !== "." && !cleaned.startsWith("..") ? `./${cleaned}` : cleaned;
-}
-
-function strip(path: string): string {
-  return path.length > 1 && path.endsWith("/") ? path.slice(0, -1) : path;
 }

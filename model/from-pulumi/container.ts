@@ -17,6 +17,7 @@ import type {
   Ulimit,
 } from "../container.ts";
 import { type Image, parseImage } from "../image.ts";
+import { cleanPath } from "../path.ts";
 import { splitSecurityOption } from "../security-option.ts";
 import { parseDuration } from "../units.ts";
 import { UnknownValue } from "../unknown.ts";
@@ -206,13 +207,17 @@ function volumeMount(inputs: Inputs): Mount {
   return build<Mount>({
     at: () => "",
     type: () => (isBind() ? "bind" : "volume"),
-    source: () => (isBind() ? inputs.string("hostPath") : inputs.string("volumeName") || undefined),
+    source: () => (isBind() ? cleaned(inputs.string("hostPath")) : inputs.string("volumeName") || undefined),
     target: () =>
-      inputs.string("containerPath") ?? inputs.string("hostPath") ?? inputs.reject("containerPath", "a path"),
+      cleaned(inputs.string("containerPath") ?? inputs.string("hostPath")) ?? inputs.reject("containerPath", "a path"),
     readOnly: () => inputs.boolean("readOnly") ?? false,
     propagation: () => undefined,
     options: () => undefined,
   });
+}
+
+function cleaned(path: string | undefined): string | undefined {
+  return path === undefined ? undefined : cleanPath(path);
 }
 
 function typedMount(inputs: Inputs): Mount {
@@ -223,8 +228,9 @@ function typedMount(inputs: Inputs): Mount {
       if (type === "bind" || type === "volume" || type === "tmpfs" || type === "npipe") return type;
       return inputs.reject("type", "bind, volume, tmpfs or npipe");
     },
-    source: () => inputs.string("source") || undefined,
-    target: () => inputs.string("target") ?? inputs.reject("target", "a path in the container"),
+    source: () =>
+      (inputs.string("type") === "bind" ? cleaned(inputs.string("source")) : inputs.string("source")) || undefined,
+    target: () => cleaned(inputs.string("target")) ?? inputs.reject("target", "a path in the container"),
     readOnly: () => inputs.boolean("readOnly") ?? false,
     propagation: () => inputs.object("bindOptions")?.string("propagation") || undefined,
     options: () => undefined,
@@ -305,7 +311,10 @@ function healthcheck(inputs: Inputs | undefined): Healthcheck | undefined {
       if (first === "CMD-SHELL") return "shell";
       return inputs.reject("tests", "a test that begins with CMD, CMD-SHELL or NONE");
     },
-    test: () => words().slice(1),
+    test: () =>
+      words()
+        .slice(1)
+        .map((word, index) => Object.defineProperty(word, "at", { value: `healthcheck.test.${index}` })),
     interval: () => duration(inputs, "interval"),
     timeout: () => duration(inputs, "timeout"),
     startPeriod: () => duration(inputs, "startPeriod"),

@@ -38,6 +38,9 @@ export function locator(mountPaths: readonly string[]): Locate {
 function pathOf(field: string, mountPaths: readonly string[]): string {
   const mount = /^mounts\.(\d+)(.*)$/.exec(field);
   if (mount !== null) return (mountPaths[Number(mount[1])] ?? "volumes") + brackets(mount[2] as string);
+  const word = /^healthcheck\.test\.(\d+)/.exec(field);
+  // The first element of the input says how the rest is run and is no word of the test.
+  if (word !== null) return `healthcheck.tests[${Number(word[1]) + 1}]`;
   for (const [from, to] of NAMES)
     if (field === from || field.startsWith(`${from}.`)) return to + brackets(rest(from, field.slice(from.length)));
   return brackets(field);

@@ -28,7 +28,7 @@ export function fromWire(value: unknown, depth = 0): Raw {
   if (typeof value === "string") return SENTINELS.has(value) ? UNKNOWN : value;
   if (typeof value === "boolean" || typeof value === "number") return value;
   if (typeof value !== "object" || depth > DEEPEST) return UNKNOWN;
-  if (Array.isArray(value)) return value.map((item) => fromWire(item, depth + 1));
+  if (Array.isArray(value)) return Array.from(value, (item) => fromWire(item, depth + 1));
   const object = value as Record<string, unknown>;
   if (object["__pulumiUnknown"] === true) return UNKNOWN;
   if (object[SIGNATURE] === SECRET) return new Marked(fromWire(object["value"], depth + 1));

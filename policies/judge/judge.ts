@@ -28,7 +28,7 @@ export function judgeContainer(rule: ContainerRule, container: Container, contex
     for (const offence of rule.check(container, context)) remarks.push(fail(rule, container, offence));
   } catch (error) {
     if (!(error instanceof UnknownValue)) return broken(rule, container, error);
-    remarks.push(notKnown(rule, error));
+    remarks.push(notKnown(rule, container, error));
   }
   return verdict(rule, container, remarks);
 }
@@ -48,7 +48,7 @@ export function judgeStack(rule: StackRule, stack: Stack, context: Context): Ver
     } catch (error) {
       if (error instanceof UnknownValue) {
         unknown.push(container);
-        remarks.get(container)?.push(notKnown(rule, error));
+        remarks.get(container)?.push(notKnown(rule, container, error));
       } else errors.set(container, error);
     }
   try {
@@ -58,7 +58,7 @@ export function judgeStack(rule: StackRule, stack: Stack, context: Context): Ver
         ?.push("undecided" in found ? undecided(rule, found.container, found) : fail(rule, found.container, found));
   } catch (error) {
     for (const container of stack.containers)
-      if (error instanceof UnknownValue) remarks.get(container)?.push(notKnown(rule, error));
+      if (error instanceof UnknownValue) remarks.get(container)?.push(notKnown(rule, container, error));
       else errors.set(container, error);
   }
   return stack.containers.map((container) =>
@@ -106,11 +106,17 @@ function undecided(
   return { state: "unknown", message, location: container.locate(at), remedy: rule.remedy };
 }
 
-function notKnown(rule: Rule, error: UnknownValue): Remark {
+function notKnown(rule: Rule, container: Container, error: UnknownValue): Remark {
+  const whole = container.locate("");
+  // A reader names the place in the words of its source, a rule that misses knowledge a field of the model.
+  const location =
+    whole.path !== "" && error.path.startsWith(whole.path)
+      ? { ...whole, path: error.path }
+      : container.locate(error.path);
   return {
     state: "unknown",
-    message: `${error.path} is not known yet, so nobody can say whether this holds: ${lowerFirst(rule.title)}`,
-    location: { path: error.path },
+    message: `${location.path} is not known yet, so nobody can say whether this holds: ${lowerFirst(rule.title)}`,
+    location,
     remedy: error.cure ?? "Declare the value itself instead of an output that only a deployment knows.",
   };
 }

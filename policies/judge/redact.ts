@@ -3,6 +3,8 @@ import type { Finding } from "./judgement.ts";
 const MASK = "•••";
 /** A shorter secret cannot be told from ordinary text; masking it would garble every message. */
 const SHORTEST = 4;
+/** The same for the value of a variable, because the engine marks all variables of a container when one is secret. */
+const SHORTEST_VALUE = 8;
 
 /**
  * The last net under the rule that no message quotes a value: masks every known secret in what a
@@ -15,7 +17,8 @@ export function redactFinding(finding: Finding, secrets: ReadonlySet<string>): F
     ...finding,
     subject: {
       stack: finding.subject.stack,
-      container: finding.subject.container === null ? null : redact(finding.subject.container),
+      container:
+        finding.subject.container !== null && secrets.has(finding.subject.container) ? MASK : finding.subject.container,
     },
     message: redact(finding.message),
     detail: finding.detail === null ? null : redact(finding.detail),
@@ -26,6 +29,10 @@ export function redactFinding(finding: Finding, secrets: ReadonlySet<string>): F
 
 /** Replaces every secret in a text, longest first, so that a secret inside another leaves nothing behind. */
 function redactor(secrets: readonly string[]): (text: string) => string {
-  const known = secrets.filter((secret) => secret.length >= SHORTEST).sort((a, b) => b.length - a.length);
+  const values = secrets.map((secret) => /^\w+=(.*)$/s.exec(secret)?.[1] ?? "");
+  const known = [
+    ...secrets.filter(({ length }) => length >= SHORTEST),
+    ...values.filter(({ length }) => length >= SHORTEST_VALUE),
+  ].sort((a, b) => b.length - a.length);
   return (text) => known.reduce((masked, secret) => masked.replaceAll(secret, MASK), text);
 }

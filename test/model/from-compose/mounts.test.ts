@@ -1,6 +1,6 @@
 import test from "ava";
 import type { Mount } from "../../../model/container.ts";
-import { cleanPath } from "../../../model/from-compose/mounts.ts";
+import { cleanPath } from "../../../model/path.ts";
 import { one, stackOf, unknownPath } from "./reading.ts";
 
 const rest = "volumes: {data: , shared: {external: true}, named: {name: real}}\n";
