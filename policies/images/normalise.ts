@@ -1,8 +1,9 @@
 import type { Image } from "../../model/image.ts";
 
-/** Registries in which anybody owns a name: the same path there is another image. */
+/** Registries with names of their own: the same path there is another image than on Docker Hub. */
 const SHARED = new Set([
   "codeberg.org",
+  "docker.elastic.co",
   "docker.gitea.com",
   "gcr.io",
   "ghcr.io",
@@ -26,7 +27,7 @@ const SAME: readonly (readonly [prefix: string, name: string])[] = [
 
 /**
  * The name under which an image stands in the table: `grafana/grafana` for Docker Hub, its own registry
- * before the name elsewhere. Any registry that is not shared by strangers is read as somebody's mirror:
+ * before the name elsewhere. Any other registry is read as somebody's mirror:
  * `registry.lan:5000/grafana/grafana` and `harbor.lan/docker.io/library/nginx` are what they are called.
  */
 export function normalise({ registry, repository }: Image): string {
