@@ -1,6 +1,7 @@
 import type * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { PUBLIC_PORTS_LABEL } from "../model/expectations.ts";
+import { goDuration } from "./duration.ts";
 import { DEFAULT_TIMING, type NoHealthcheck, type ProvingHealthcheck } from "./healthcheck.ts";
 import { type Edge, routeLabels } from "./routes.ts";
 import { type FileSpec, isSecret, type MountSpec, type PortSpec, type Service, type Value } from "./service.ts";
@@ -105,7 +106,13 @@ export function containerArgs(service: Service, around: Surroundings): docker.Co
 function healthcheckArgs(healthcheck: ProvingHealthcheck | NoHealthcheck): docker.ContainerArgs["healthcheck"] {
   if ("absent" in healthcheck) return undefined;
   const { test, interval, timeout, retries, startPeriod } = { ...DEFAULT_TIMING, ...healthcheck };
-  return { tests: [...test], interval, timeout, retries, startPeriod };
+  return {
+    tests: [...test],
+    interval: goDuration(interval),
+    timeout: goDuration(timeout),
+    retries,
+    startPeriod: goDuration(startPeriod),
+  };
 }
 
 function labelArgs(service: Service, edge: Edge | undefined): docker.ContainerArgs["labels"] {
@@ -140,15 +147,19 @@ function envArg(key: string, value: Value, around: Surroundings): pulumi.Input<s
   return isSecret(value) ? pulumi.interpolate`${key}=${around.secret(value.secret)}` : `${key}=${value}`;
 }
 
-function uploadArgs(file: FileSpec, service: Service, around: Surroundings) {
-  const hidden = isSecret(file.content);
-  const owner = String(file.owner ?? numericUser(service) ?? 0);
+/**
+ * Where the container has a user, its files belong to root and that user reads them by their mode: to give
+ * them an owner the provider asks the engine to copy with user ids, and the engine then looks the container's
+ * user up among those of the host (moby, daemon/archive_tarcopyoptions_unix.go) and fails.
+ */
+function uploadArgs(file: FileSpec, { user }: Service, around: Surroundings) {
+  const secret = isSecret(file.content);
+  const others = user === undefined && secret ? "0" : user !== undefined && file.writable === true ? "6" : "4";
   return {
     file: file.path,
     content: isSecret(file.content) ? around.secret(file.content.secret) : file.content,
-    permissions: `0${file.writable === true ? 6 : 4}${hidden ? "00" : "44"}`,
-    owner,
-    group: owner,
+    permissions: `0${file.writable === true ? "6" : "4"}${others}${others}`,
+    ...(user !== undefined ? {} : { owner: String(file.owner ?? 0), group: String(file.owner ?? 0) }),
   };
 }
 

@@ -18,6 +18,7 @@ export function mistakes(host: Host, services: readonly Service[]): readonly str
     ...services.flatMap((service) => [
       ...ofName(service),
       ...ofNetworks(service, networks),
+      ...ofFiles(service),
       ...(service.routes ?? []).flatMap((route) => ofRoute(service, route, host)),
       ...(service.dependsOn ?? [])
         .filter((name) => !names.has(name))
@@ -57,6 +58,16 @@ function ofNetworks({ name, networks = [], networkMode }: Service, declared: Rea
   return used
     .filter((network) => !declared.has(network))
     .map((network) => `Container ${name} is on network ${network}, which is not declared.`);
+}
+
+function ofFiles({ name, user, files = [] }: Service): readonly string[] {
+  const owned = user === undefined ? [] : files.filter((file) => file.owner !== undefined);
+  return [
+    ...owned.map((file) => `Container ${name} has a user, so its file ${file.path} can have no owner of its own.`),
+    ...files
+      .filter((file) => file.content === "")
+      .map((file) => `Container ${name} has an empty file ${file.path}, which the provider does not write.`),
+  ];
 }
 
 function ofRoute(service: Service, route: Route, { edge }: Host): readonly string[] {

@@ -96,9 +96,12 @@ export function tmpfs(target: string, megabytes: number): MountSpec {
 export interface FileSpec {
   readonly path: string;
   readonly content: Value;
-  /** Numeric user; the container's own numeric user, else root, where it is left out. */
+  /**
+   * Numeric user for a file of a container that starts as root and gives root up by itself; root where it is
+   * left out. A container with a `user` reads all its files.
+   */
   readonly owner?: number;
-  /** Lets the owner write it; what it writes is gone with the container. */
+  /** Lets its user write it; what is written is gone with the container. */
   readonly writable?: boolean;
 }
 

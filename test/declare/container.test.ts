@@ -73,25 +73,49 @@ test("a user other than root has no capability unless the data gives it one", (t
   });
 });
 
-test("a file belongs to the container's user, and one that holds a secret is read by nobody else", (t) => {
-  const files = [
-    { path: "/etc/app.yml", content: "a: 1\n" },
-    { path: "/run/secrets/key", content: secret("key") },
-    { path: "/app.conf", content: "", writable: true, owner: 7 },
-  ];
-  const uploads = containerArgs({ ...SERVICE, user: "101:101", files }, AROUND).uploads as readonly {
+const FILES = [
+  { path: "/etc/app.yml", content: "a: 1\n" },
+  { path: "/run/secrets/key", content: secret("key") },
+  { path: "/app.conf", content: "b: 1\n", writable: true },
+];
+
+test("where the container starts as root, a secret is read by its owner alone", (t) => {
+  const files = [...FILES, { path: "/run/secrets/other", content: secret("other"), owner: 7 }];
+  t.deepEqual(modes({ ...SERVICE, files }), [
+    ["/etc/app.yml", "0444", "0"],
+    ["/run/secrets/key", "0400", "0"],
+    ["/app.conf", "0644", "0"],
+    ["/run/secrets/other", "0400", "7"],
+  ]);
+});
+
+test("where the container has a user, its files have no owner and their mode lets that user in", (t) => {
+  t.deepEqual(modes({ ...SERVICE, user: "101:101", files: FILES }), [
+    ["/etc/app.yml", "0444", undefined],
+    ["/run/secrets/key", "0444", undefined],
+    ["/app.conf", "0666", undefined],
+  ]);
+});
+
+function modes(service: Service): readonly (readonly [string, string, string | undefined])[] {
+  const uploads = containerArgs(service, AROUND).uploads as readonly {
     file: string;
     permissions: string;
-    owner: string;
+    owner?: string;
   }[];
-  t.deepEqual(
-    uploads.map(({ file, permissions, owner }) => [file, permissions, owner]),
-    [
-      ["/etc/app.yml", "0444", "101"],
-      ["/run/secrets/key", "0400", "101"],
-      ["/app.conf", "0644", "7"],
-    ],
-  );
+  return uploads.map(({ file, permissions, owner }) => [file, permissions, owner]);
+}
+
+test("durations are written the way the provider reads them back", (t) => {
+  const healthcheck = { proves: "something", test: ["CMD", "x"], interval: "60s", timeout: "1m30s", startPeriod: "1h" };
+  const { interval, timeout, startPeriod } = containerArgs({ ...SERVICE, healthcheck }, AROUND).healthcheck as Record<
+    string,
+    string
+  >;
+  t.deepEqual([interval, timeout, startPeriod], ["1m0s", "1m30s", "1h0m0s"]);
+  t.throws(() => containerArgs({ ...SERVICE, healthcheck: { ...healthcheck, interval: "soon" } }, AROUND), {
+    message: '"soon" is no duration such as 30s or 5m',
+  });
 });
 
 test("a secret in the environment stays marked as one", async (t) => {

@@ -88,6 +88,17 @@ test("a route on a host without a proxy is refused", (t) => {
   t.deepEqual(mistakes(host, [web]), ["Route web of container web has no edge: the host declares no reverse proxy."]);
 });
 
+test("a file whose owner the engine could not set, and one that the provider would leave out, are refused", (t) => {
+  const files = [
+    { path: "/a", content: "a", owner: 7 },
+    { path: "/b", content: "" },
+  ];
+  t.deepEqual(mistakes(HOST, [service("web", { user: "101:101", files })]), [
+    "Container web has a user, so its file /a can have no owner of its own.",
+    "Container web has an empty file /b, which the provider does not write.",
+  ]);
+});
+
 test("a name that Docker refuses is refused before, and quoted so that it can be read", (t) => {
   t.deepEqual(mistakes(HOST, [service("a b")]), ['Container "a b" has a name that Docker does not accept.']);
 });
