@@ -1,13 +1,14 @@
 import type { Ranges } from "../model/address.ts";
 import type { Container } from "../model/container.ts";
 import { ACCESS_CLASSES, type AccessClass, accessLabel } from "../model/expectations.ts";
-import { admitsEveryone, type Entry, outside } from "../model/routes/address-list.ts";
+import { type Entry, outside } from "../model/routes/address-list.ts";
 import { chainOf } from "../model/routes/chain.ts";
 import { entryPointsOf, isOutranked, isPlainHttp, isPublic } from "../model/routes/entry-points.ts";
 import type { Found } from "../model/routes/middlewares.ts";
 import type { Router } from "../model/routes/router.ts";
 import type { Stack } from "../model/stack.ts";
 import { UnknownValue } from "../model/unknown.ts";
+import { shown } from "./shown.ts";
 
 /** The access class that a container declares for one of its routers. */
 export interface DeclaredAccess {
@@ -49,13 +50,23 @@ export interface Guards {
 
 /** What the chain of a router does, judged with the entry points it listens on. */
 export function guardsOf(router: Router, stack: Stack): Guards {
+  const earlier = judgedGuards.get(router);
+  if (earlier?.stack === stack) return earlier.guards;
+  const guards = readGuards(router, stack);
+  judgedGuards.set(router, { stack, guards });
+  return guards;
+}
+
+const judgedGuards = new WeakMap<Router, { readonly stack: Stack; readonly guards: Guards }>();
+
+function readGuards(router: Router, stack: Stack): Guards {
   const chain = chainOf(router, stack);
   const entryPoints = entryPointsOf(stack);
   const toHttps = chain.some(({ deed }) => deed.kind === "redirect-to-https");
   return {
     login: chain.some(({ deed }) => deed.kind === "login"),
     lists: chain.flatMap(({ name, deed }) =>
-      deed.kind === "addresses" ? [{ name, entries: deed.entries, everyone: admitsEveryone(deed.entries) }] : [],
+      deed.kind === "addresses" ? [{ name, entries: deed.entries, everyone: deed.everyone }] : [],
     ),
     redirects:
       router.service === "noop@internal" ||
@@ -68,11 +79,11 @@ export function guardsOf(router: Router, stack: Stack): Guards {
 
 function doubt(chain: readonly Found[], guard: "login" | "addresses"): string | undefined {
   for (const { name, deed } of chain) {
-    if (deed.kind === "missing") return `${name} is defined nowhere`;
-    if (deed.kind === "circle") return `${name} contains itself`;
-    if (deed.kind === "not-given") return `nobody knows what ${name} does (${deed.why})`;
+    if (deed.kind === "missing") return `${shown(name)} is defined nowhere`;
+    if (deed.kind === "circle") return `${shown(name)} contains itself`;
+    if (deed.kind === "not-given") return `nobody knows what ${shown(name)} does (${deed.why})`;
     if (deed.kind === "unknown" && (deed.maybe === "any" || deed.maybe === guard))
-      return `nobody knows whether ${name} is a guard (${deed.why})`;
+      return `nobody knows whether ${shown(name)} is a guard (${deed.why})`;
   }
   return undefined;
 }
@@ -119,11 +130,11 @@ function vpnOnly({ lists, doubts }: Guards, vpn: Ranges): Judgement {
   if (leaky !== undefined)
     return decide(
       "admits-others",
-      `is declared vpn-only, but ${leaky.name} also admits ${some(leaky.outside)}, whose visitors are not on the VPN`,
+      `is declared vpn-only, but ${shown(leaky.name)} also admits ${some(leaky.outside)}, whose visitors are not on the VPN`,
       doubts.addresses,
     );
   if (open !== undefined)
-    return decide("everyone", `is declared vpn-only, but ${open.name} lets everyone in`, doubts.addresses);
+    return decide("everyone", `is declared vpn-only, but ${shown(open.name)} lets everyone in`, doubts.addresses);
   return decide(
     "no-address-list",
     "is declared vpn-only, but nothing in its chain limits the addresses",
@@ -136,7 +147,7 @@ function undeclared({ login, lists, doubts }: Guards): Judgement {
   const wrong =
     lists[0] === undefined
       ? "is open to everyone: nothing in its chain asks for a login or limits the addresses, and no access class says that this is meant"
-      : `is open to everyone: ${lists[0].name} lets everyone in, and no access class says that this is meant`;
+      : `is open to everyone: ${shown(lists[0].name)} lets everyone in, and no access class says that this is meant`;
   return decide("no-guard", wrong, doubts.login ?? doubts.addresses);
 }
 
@@ -149,11 +160,14 @@ function internal(router: Router, stack: Stack, vpn: Ranges): Judgement {
     };
   const open = entryPoints.find((name) => isPublic(name, stack, vpn) === true);
   if (open !== undefined)
-    return { kind: "public-entry-point", wrong: `is declared internal, but strangers reach its entry point ${open}` };
+    return {
+      kind: "public-entry-point",
+      wrong: `is declared internal, but strangers reach its entry point ${shown(open)}`,
+    };
   const unclear = entryPoints.find((name) => isPublic(name, stack, vpn) === undefined);
   return unclear === undefined
     ? undefined
-    : { undecided: `it is declared internal, and nothing says where the entry point ${unclear} listens` };
+    : { undecided: `it is declared internal, and nothing says where the entry point ${shown(unclear)} listens` };
 }
 
 function decide(kind: string, wrong: string, doubtful: string | undefined): Judgement {

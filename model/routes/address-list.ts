@@ -81,8 +81,18 @@ function hextet(high: string | undefined, low: string | undefined): string {
 }
 
 /** The entries that do not lie wholly within one of the ranges or on the loopback. */
-export function outside(entries: readonly Entry[], ranges: Ranges): Entry[] {
-  const nets = netsOf(ranges);
+export function outside(entries: readonly Entry[], ranges: Ranges): readonly Entry[] {
+  const earlier = judged.get(entries);
+  if (earlier?.ranges === ranges) return earlier.strangers;
+  const strangers = strangersAmong(entries, netsOf(ranges));
+  judged.set(entries, { ranges, strangers });
+  return strangers;
+}
+
+/** One list guards many routes. */
+const judged = new WeakMap<readonly Entry[], { readonly ranges: Ranges; readonly strangers: readonly Entry[] }>();
+
+function strangersAmong(entries: readonly Entry[], nets: readonly Net[]): Entry[] {
   return entries.filter(
     (entry) =>
       !isLoopbackRange(entry) &&

@@ -1,13 +1,13 @@
 import { UnknownValue } from "../unknown.ts";
-import { type Entry, parseEntries } from "./address-list.ts";
+import { admitsEveryone, type Entry, parseEntries } from "./address-list.ts";
 import type { Options } from "./traefik-labels.ts";
 
 /** What a middleware does for or against a visitor. */
 export type Deed =
   /** Lets nobody in who has not logged in. */
   | { readonly kind: "login" }
-  /** Lets in only visitors from these ranges. */
-  | { readonly kind: "addresses"; readonly entries: readonly Entry[] }
+  /** Lets in only visitors from these ranges; `everyone`: they leave nobody out. */
+  | { readonly kind: "addresses"; readonly entries: readonly Entry[]; readonly everyone: boolean }
   /** Sends plain http on to https; does nothing where the visitor came by https. */
   | { readonly kind: "redirect-to-https" }
   /** Sends visitors elsewhere. */
@@ -84,7 +84,7 @@ function deedOfType(type: string, options: Options): Deed {
       const entries = parseEntries(options.get(`${type}.sourcerange`)?.list ?? []);
       return entries === undefined
         ? { kind: "unknown", why: "its address list is empty or cannot be read", maybe: "addresses" }
-        : { kind: "addresses", entries };
+        : { kind: "addresses", entries, everyone: admitsEveryone(entries) };
     }
     case "forwardauth":
       return forwardAuth(options.get("forwardauth.address")?.text ?? "");

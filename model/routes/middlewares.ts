@@ -93,7 +93,11 @@ function collect(stack: Stack): Middlewares {
 
   function follow(name: string, above: readonly string[], found: Found[]): void {
     const definition = definitions.get(name);
-    if (found.length >= MOST_FOUND) return;
+    if (found.length > MOST_FOUND) return;
+    if (found.length === MOST_FOUND) {
+      found.push({ name, deed: { kind: "unknown", why: "the chain is longer than what is read", maybe: "any" } });
+      return;
+    }
     if (definition === undefined) found.push({ name, deed: absent(name, missing) });
     else if (definition.deed.kind !== "chain") found.push({ name, deed: definition.deed });
     else if (above.includes(name) || above.length >= DEEPEST) found.push({ name, deed: { kind: "circle" } });

@@ -63,6 +63,8 @@ function labelRouters(container: Container): Router[] {
 
 /** A router from its options, whatever they were read from. */
 export function routerFrom(name: string, provider: Provider, options: Options, at: string): Router {
+  let middlewares: readonly string[] | undefined;
+  let entryPoints: readonly string[] | undefined;
   const text = (option: string) => options.get(option)?.text || undefined;
   return {
     at,
@@ -72,11 +74,12 @@ export function routerFrom(name: string, provider: Provider, options: Options, a
       return text("rule");
     },
     get entryPoints() {
-      const names = options.get("entrypoints")?.list ?? [];
-      return names.length === 0 ? undefined : names;
+      entryPoints ??= options.get("entrypoints")?.list ?? [];
+      return entryPoints.length === 0 ? undefined : entryPoints;
     },
     get middlewares() {
-      return (options.get("middlewares")?.list ?? []).map((reference) => qualified(reference, provider));
+      middlewares ??= (options.get("middlewares")?.list ?? []).map((reference) => qualified(reference, provider));
+      return middlewares;
     },
     middlewaresAt: options.get("middlewares")?.at ?? at,
     get tls() {

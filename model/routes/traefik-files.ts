@@ -28,6 +28,8 @@ type Tree = { readonly [key: string]: unknown };
 /** Nobody writes more by hand; a longer file is not read and so makes the file provider unknown. */
 const LONGEST_FILE = 1_000_000;
 const DEEPEST = 12;
+/** An anchor that contains itself makes a tree without end. */
+const MOST_OPTIONS = 20_000;
 const known = new WeakMap<Container, TraefikFiles>();
 
 /** True for Traefik itself, by its image. */
@@ -102,17 +104,26 @@ function sections(tree: Tree, key: string, at: string): [string, Options][] {
   if (!isTree(part)) return [];
   return Object.entries(part).map(([name, value]) => {
     const options = new Map<string, Option>();
-    flatten(value, "", at, options, 0);
+    flatten(value, "", at, options, 0, { left: MOST_OPTIONS });
     return [name, options];
   });
 }
 
-function flatten(value: unknown, path: string, at: string, options: Map<string, Option>, depth: number): void {
+function flatten(
+  value: unknown,
+  path: string,
+  at: string,
+  options: Map<string, Option>,
+  depth: number,
+  budget: { left: number },
+): void {
+  if (budget.left-- <= 0)
+    throw new UnknownValue(at, "Write the configuration without anchors that contain themselves.");
   if (isTree(value) && depth < DEEPEST) {
     const entries = Object.entries(value);
     if (entries.length === 0 && path !== "") options.set(path, { at, text: "", list: [] });
     for (const [key, item] of entries)
-      flatten(item, path === "" ? key.toLowerCase() : `${path}.${key.toLowerCase()}`, at, options, depth + 1);
+      flatten(item, path === "" ? key.toLowerCase() : `${path}.${key.toLowerCase()}`, at, options, depth + 1, budget);
     return;
   }
   if (path === "") return;

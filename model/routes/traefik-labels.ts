@@ -75,20 +75,27 @@ function read(container: Container): TraefikLabels {
     byName.set(name, options);
     const option = path.toLowerCase();
     const earlier = options.get(option);
-    options.set(option, earlier === undefined ? optionOf(label) : declaredTwice(container, label));
+    options.set(option, earlier === undefined ? optionOf(container, label) : declaredTwice(container, label));
   }
   if (!any) return NO_LABELS;
   return { enabled: enable && isTrue(enable.value), ...parts, streams };
 }
 
-function optionOf(label: Label): Option {
+/** Longer values than anybody writes are not read, so nothing can pass on them. */
+const LONGEST = 100_000;
+
+function optionOf(container: Container, label: Label): Option {
+  const value = () => {
+    if (label.value.length <= LONGEST) return label.value;
+    throw new UnknownValue(container.locate(label.at).path, `Keep it below ${LONGEST} characters.`);
+  };
   return {
     at: `${label.at}.value`,
     get text() {
-      return label.value.trim();
+      return value().trim();
     },
     get list() {
-      return splitList(label.value);
+      return splitList(value());
     },
   };
 }

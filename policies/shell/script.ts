@@ -110,7 +110,7 @@ export function invoked({ words }: Command): readonly string[] {
     const word = words[start] as string;
     const program = programOf(word);
     if (program === "timeout") {
-      while (words[start + 1]?.startsWith("-") === true) start++;
+      while (words[start + 1]?.startsWith("-") === true) start += /^-[ks]$/.test(words[start + 1] as string) ? 2 : 1;
       start++;
     } else if (!/^[A-Za-z_][A-Za-z0-9_]*=/.test(word) && !["exec", "command", "env", "nice", "nohup"].includes(program))
       break;

@@ -2,6 +2,7 @@ import { type Router, routersOf } from "../../../model/routes/router.ts";
 import { accessOf, guardsOf, judged } from "../../guards.ts";
 import { page } from "../../references.ts";
 import { stackRule } from "../../rule.ts";
+import { shown } from "../../shown.ts";
 
 /** Classes whose visitors are everyone, or whose routes serve nobody. */
 const OPEN: ReadonlySet<string | undefined> = new Set(["public", "own-login", "redirect"]);
@@ -31,7 +32,10 @@ export default stackRule<readonly Router[]>({
           if (login || redirects) return undefined;
           const open = lists.find((list) => list.everyone);
           if (open !== undefined)
-            return { kind: open.name, wrong: `relies on ${open.name}, an address list that lets everyone in` };
+            return {
+              kind: shown(open.name),
+              wrong: `relies on ${shown(open.name)}, an address list that lets everyone in`,
+            };
           return doubts.addresses === undefined ? undefined : { undecided: doubts.addresses };
         });
         if (judgement === undefined) continue;
@@ -39,14 +43,14 @@ export default stackRule<readonly Router[]>({
           yield {
             container,
             at,
-            undecided: `nobody can say whom the route ${router.name} lets in: ${judgement.undecided}`,
+            undecided: `nobody can say whom the route ${shown(router.name)} lets in: ${judgement.undecided}`,
           };
         else
           yield {
             container,
             at,
-            detail: `${router.name} ${judgement.kind}`,
-            message: `the route ${router.name} ${judgement.wrong}`,
+            detail: `${shown(router.name)} ${judgement.kind}`,
+            message: `the route ${shown(router.name)} ${judgement.wrong}`,
           };
       }
   },

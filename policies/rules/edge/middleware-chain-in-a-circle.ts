@@ -2,6 +2,7 @@ import { middlewaresOf } from "../../../model/routes/middlewares.ts";
 import { type Router, routersOf } from "../../../model/routes/router.ts";
 import { page } from "../../references.ts";
 import { stackRule } from "../../rule.ts";
+import { shown } from "../../shown.ts";
 
 export default stackRule<readonly Router[]>({
   id: "middleware-chain-in-a-circle",
@@ -27,8 +28,8 @@ export default stackRule<readonly Router[]>({
           yield {
             container,
             at: router.middlewaresAt,
-            detail: `${router.name} ${circle.name}`,
-            message: `the route ${router.name} names the chain ${circle.name}, which contains itself`,
+            detail: `${shown(router.name)} ${shown(circle.name)}`,
+            message: `the route ${shown(router.name)} names the chain ${shown(circle.name)}, which contains itself`,
           };
       }
   },

@@ -3,6 +3,7 @@ import { type Router, routersOf } from "../../../model/routes/router.ts";
 import { judged } from "../../guards.ts";
 import { page } from "../../references.ts";
 import { stackRule } from "../../rule.ts";
+import { shown } from "../../shown.ts";
 
 export default stackRule<readonly Router[]>({
   id: "middleware-not-found",
@@ -32,7 +33,7 @@ export default stackRule<readonly Router[]>({
           yield {
             container,
             at,
-            undecided: `the middlewares of the route ${router.name} are not certain: ${unreadable.undecided}`,
+            undecided: `the middlewares of the route ${shown(router.name)} are not certain: ${unreadable.undecided}`,
           };
           continue;
         }
@@ -41,15 +42,15 @@ export default stackRule<readonly Router[]>({
           if (named.has(name)) continue;
           named.add(name);
           if (deed.kind === "not-given")
-            yield { container, at, undecided: `the route ${router.name} names ${name}, and ${deed.why}` };
+            yield { container, at, undecided: `the route ${shown(router.name)} names ${shown(name)}, and ${deed.why}` };
           if (deed.kind !== "missing") continue;
           const other = middlewares.elsewhere(name);
-          const hint = other === undefined ? "" : `; there is ${other}`;
+          const hint = other === undefined ? "" : `; there is ${shown(other)}`;
           yield {
             container,
             at,
-            detail: `${router.name} ${name}`,
-            message: `the route ${router.name} names ${name}, which nothing defines${hint}`,
+            detail: `${shown(router.name)} ${shown(name)}`,
+            message: `the route ${shown(router.name)} names ${shown(name)}, which nothing defines${hint}`,
           };
         }
       }

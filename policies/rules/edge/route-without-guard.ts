@@ -2,6 +2,7 @@ import { type Router, routersOf } from "../../../model/routes/router.ts";
 import { accessOf, judgeAccess, judged } from "../../guards.ts";
 import { page } from "../../references.ts";
 import { stackRule } from "../../rule.ts";
+import { shown } from "../../shown.ts";
 
 export default stackRule<readonly Router[]>({
   id: "route-without-guard",
@@ -29,14 +30,14 @@ export default stackRule<readonly Router[]>({
           yield {
             container,
             at,
-            undecided: `who may use the route ${router.name} is not certain: ${judgement.undecided}`,
+            undecided: `who may use the route ${shown(router.name)} is not certain: ${judgement.undecided}`,
           };
         else
           yield {
             container,
             at,
-            detail: `${router.name} ${judgement.kind}`,
-            message: `the route ${router.name} ${judgement.wrong}`,
+            detail: `${shown(router.name)} ${judgement.kind}`,
+            message: `the route ${shown(router.name)} ${judgement.wrong}`,
           };
       }
   },

@@ -2,6 +2,7 @@ import type { Container } from "../../../model/container.ts";
 import { type Router, routersOf, serviceOf } from "../../../model/routes/router.ts";
 import { page } from "../../references.ts";
 import { type StackOffence, stackRule } from "../../rule.ts";
+import { shown } from "../../shown.ts";
 
 /** One router with everything that makes it what it is, as text that can be compared. */
 interface Claim {
@@ -92,8 +93,8 @@ function sameName({ container, router }: Claim, other: Claim): StackOffence {
   return {
     container,
     at: router.at,
-    detail: router.name,
-    message: `the router ${router.name} is declared differently on ${other.container.name} as well, so Traefik drops both`,
+    detail: shown(router.name),
+    message: `the router ${shown(router.name)} is declared differently on ${other.container.name} as well, so Traefik drops both`,
   };
 }
 
@@ -101,7 +102,7 @@ function sameRule({ container, router }: Claim, rival: Claim): StackOffence {
   return {
     container,
     at: router.at,
-    detail: `${router.name} rule`,
-    message: `the router ${router.name} has the same rule and priority as ${rival.router.name} on ${rival.container.name}, so chance decides which of the two services answers`,
+    detail: `${shown(router.name)} rule`,
+    message: `the router ${shown(router.name)} has the same rule and priority as ${shown(rival.router.name)} on ${rival.container.name}, so chance decides which of the two services answers`,
   };
 }

@@ -6,7 +6,7 @@ import { rule } from "../../rule.ts";
 export default rule({
   id: "healthcheck-ignores-errors",
   title: "The test of a healthcheck takes an error page for a healthy service",
-  why: "curl without --fail succeeds on every answer, so a service that answers 500 to everything is healthy.",
+  why: "A curl without --fail succeeds on every answer, so a service that answers 500 to everything is healthy.",
   premises: { precondition: "none", impact: "container", qualifiers: ["availability-only"] },
   references: [page("curl: --fail", "https://curl.se/docs/manpage.html#-f")],
   remedy: "Call curl with --fail.",

@@ -10,6 +10,7 @@ import { factsOf } from "../../images/table.ts";
 import { leadsTo, publishes } from "../../reach.ts";
 import { owasp, page } from "../../references.ts";
 import { rule } from "../../rule.ts";
+import { shown } from "../../shown.ts";
 
 export default rule({
   id: "routed-port-published",
@@ -39,7 +40,7 @@ export default rule({
           : {
               at: port.at,
               detail: portName(port),
-              message: `${portName(port)} leads to the port ${routed} of the route ${router.name} and passes by the proxy and its guards`,
+              message: `${portName(port)} leads to the port ${routed} of the route ${shown(router.name)} and passes by the proxy and its guards`,
             },
       );
     }
@@ -61,7 +62,7 @@ function routedPort(container: Container, router: Router): number | undefined {
   if (known === undefined)
     throw new UnknownValue(
       container.locate("labels").path,
-      `Name the port in the label traefik.http.services.${service}.loadbalancer.server.port.`,
+      `Name the port in the label traefik.http.services.${shown(service)}.loadbalancer.server.port.`,
     );
   const tcp = container.ports.filter(({ protocol }) => protocol === "tcp").map(({ internal }) => internal);
   return Math.min(...known, ...tcp);

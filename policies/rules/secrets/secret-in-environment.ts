@@ -3,6 +3,7 @@ import { each } from "../../each.ts";
 import { owasp, page } from "../../references.ts";
 import { rule } from "../../rule.ts";
 import { literalSecret } from "../../secrets/environment.ts";
+import { shown } from "../../shown.ts";
 
 export default rule({
   id: "secret-in-environment",
@@ -21,8 +22,8 @@ export default rule({
       literalSecret(variable)
         ? {
             at: `${variable.at}.value`,
-            detail: variable.key,
-            message: `the variable ${variable.key} names a secret and its value is written out`,
+            detail: shown(variable.key),
+            message: `the variable ${shown(variable.key)} names a secret and its value is written out`,
           }
         : undefined,
     );

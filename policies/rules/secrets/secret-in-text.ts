@@ -12,6 +12,7 @@ import {
   secretInCommand,
   secretInSettings,
 } from "../../secrets/patterns.ts";
+import { shown } from "../../shown.ts";
 
 /** A text of the declaration, and where in words it stands. */
 interface Place {
@@ -58,7 +59,7 @@ function environment(container: Container): Iterable<Offence> {
     if (value === undefined || literalSecret(variable)) return undefined;
     return judge(
       container,
-      { at: `${at}.value`, where: `the variable ${named(key)}`, text: value, secret },
+      { at: `${at}.value`, where: `the variable ${shown(key)}`, text: value, secret },
       secretForm,
     );
   });
@@ -69,7 +70,7 @@ function labels(container: Container): Iterable<Offence> {
     const name = key.slice(key.lastIndexOf(".") + 1);
     return judge(
       container,
-      { at: `${at}.value`, where: `the label ${named(key)}`, text: value, secret },
+      { at: `${at}.value`, where: `the label ${shown(key)}`, text: value, secret },
       (text) =>
         secretForm(text) ?? (isSecretValue(name, text) ? "the value of a name that promises a secret" : undefined),
     );
@@ -96,7 +97,7 @@ function files(container: Container): Iterable<Offence> {
       ? undefined
       : judge(
           container,
-          { at: `${at}.content`, where: `the file ${named(target)}`, text: content, secret },
+          { at: `${at}.content`, where: `the file ${shown(target)}`, text: content, secret },
           (text) => secretForm(text) ?? secretInSettings(text),
         ),
   );
@@ -120,10 +121,4 @@ function judge(
       `Keep the text below ${LONGEST_SEARCHED} characters, or mount it as a file.`,
     );
   return undefined;
-}
-
-const LONGEST_NAME = 80;
-
-function named(name: string): string {
-  return name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME)}…` : name;
 }
