@@ -1,0 +1,13 @@
+import { benchGate } from "./gate.ts";
+import { benchPreview } from "./preview.ts";
+import { benchRules } from "./rules.ts";
+
+/** `npm run bench [gate|rules|preview ...]`: every figure is a ratio or a slope within one run. */
+const ALL = { gate: benchGate, rules: benchRules, preview: benchPreview };
+const chosen = process.argv.slice(2);
+const unknown = chosen.filter((name) => !Object.hasOwn(ALL, name));
+if (unknown.length > 0) {
+  console.error(`${unknown.join(", ")}: there are ${Object.keys(ALL).join(", ")}`);
+  process.exit(64);
+}
+for (const [name, bench] of Object.entries(ALL)) if (chosen.length === 0 || chosen.includes(name)) await bench();
