@@ -17,7 +17,21 @@ import privateKeyMounted from "./host/private-key-mounted.ts";
 import rawDevice from "./host/raw-device.ts";
 import readableSystemFolder from "./host/readable-system-folder.ts";
 import writableSystemFolder from "./host/writable-system-folder.ts";
+import containerNameTwice from "./lifecycle/container-name-twice.ts";
+import databaseWithoutGrace from "./lifecycle/database-without-grace.ts";
+import healthcheckCannotFail from "./lifecycle/healthcheck-cannot-fail.ts";
+import healthcheckDisabled from "./lifecycle/healthcheck-disabled.ts";
+import healthcheckIgnoresErrors from "./lifecycle/healthcheck-ignores-errors.ts";
+import healthcheckMissing from "./lifecycle/healthcheck-missing.ts";
+import healthcheckTestsSomethingElse from "./lifecycle/healthcheck-tests-something-else.ts";
+import packagesInstalledAtStart from "./lifecycle/packages-installed-at-start.ts";
+import restartPolicyMissing from "./lifecycle/restart-policy-missing.ts";
+import restartUnbounded from "./lifecycle/restart-unbounded.ts";
+import adminPortPublished from "./network/admin-port-published.ts";
+import databasePortPublished from "./network/database-port-published.ts";
+import hostPortClaimedTwice from "./network/host-port-claimed-twice.ts";
 import portOnEveryAddress from "./network/port-on-every-address.ts";
+import routedPortPublished from "./network/routed-port-published.ts";
 import capabilityAll from "./privilege/capability-all.ts";
 import capabilityHostCode from "./privilege/capability-host-code.ts";
 import capabilityHostControl from "./privilege/capability-host-control.ts";
@@ -32,8 +46,11 @@ import securityProfileOff from "./privilege/security-profile-off.ts";
 import logsNeverRotate from "./resources/logs-never-rotate.ts";
 import memoryUnlimited from "./resources/memory-unlimited.ts";
 import swapUnlimited from "./resources/swap-unlimited.ts";
+import secretInEnvironment from "./secrets/secret-in-environment.ts";
+import secretInText from "./secrets/secret-in-text.ts";
 import databaseWithoutStorage from "./storage/database-without-storage.ts";
 import volumeSharedByTwoDatabases from "./storage/volume-shared-by-two-databases.ts";
+import imageTagMoving from "./supply/image-tag-moving.ts";
 
 /** Every rule there is, in the order of their files. */
 export const RULES: readonly Rule[] = [
@@ -54,7 +71,21 @@ export const RULES: readonly Rule[] = [
   rawDevice,
   readableSystemFolder,
   writableSystemFolder,
+  containerNameTwice,
+  databaseWithoutGrace,
+  healthcheckCannotFail,
+  healthcheckDisabled,
+  healthcheckIgnoresErrors,
+  healthcheckMissing,
+  healthcheckTestsSomethingElse,
+  packagesInstalledAtStart,
+  restartPolicyMissing,
+  restartUnbounded,
+  adminPortPublished,
+  databasePortPublished,
+  hostPortClaimedTwice,
   portOnEveryAddress,
+  routedPortPublished,
   capabilityAll,
   capabilityHostCode,
   capabilityHostControl,
@@ -69,6 +100,9 @@ export const RULES: readonly Rule[] = [
   logsNeverRotate,
   memoryUnlimited,
   swapUnlimited,
+  secretInEnvironment,
+  secretInText,
   databaseWithoutStorage,
   volumeSharedByTwoDatabases,
+  imageTagMoving,
 ];
