@@ -3,7 +3,7 @@ const SECRET =
   /(?:password|passwd|passphrase|secret|credential|(?:^|[_.-])(?:pass|pwd|pw|token|bearer)(?:$|[_.-])|(?:token|pass)s?$|api[_-]?key|(?:access|private|encryption|encrypt|signing|master|session|auth|cookie|storage|jwt|hmac|secret|bouncer|app|admin)[_-]?key|requirepass|masterauth)/i;
 /** Names that describe a secret instead of holding one. */
 const ABOUT =
-  /(?:[_.-]|^)(?:file|path|dir|directory|location|store|type|name|algorithm|alg|header|issuer|url|uri|endpoint|enabled|enable|disabled|id|user|username|audience|scope|scopes|prefix|method|field|provider|host|port|policy|regex|pattern|mode|format|hint|label|reset|version)$|(?:^|[_.-])(?:allow[_-]empty|random|bypass|compass|passive|passthrough)(?:$|[_.-])|(?:^|_)(?:old)?pwd$/i;
+  /(?:[_.-]|^)(?:file|path|dir|directory|location|store|type|name|algorithm|alg|header|issuer|url|uri|endpoint|enabled|enable|disabled|id|user|username|audience|scope|scopes|prefix|method|field|provider|host|port|policy|regex|pattern|mode|format|hint|label|reset|version|scheme)$|(?:^|[_.-])(?:allow[_-]empty|random|bypass|compass|passive|passthrough)(?:$|[_.-])|(?:^|_)(?:old)?pwd$/i;
 /** Names of a quantity. */
 const QUANTITY =
   /(?:ttl|expir(?:e|es|y|ation)|length|timeout|lifetime|lifespan|duration|min|max|size|count|days|hours|minutes|seconds|age|interval|retries|rounds|cost|iterations|limit|attempts|refresh)(?:$|[_.-])/i;
