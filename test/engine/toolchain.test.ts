@@ -80,12 +80,16 @@ test.serial("a violation can carry a level of its own", async (t) => {
   );
 });
 
-test.serial("a command that takes too long is stopped at its deadline", async (t) => {
+test.serial("an update that takes too long is stopped at its deadline with the script that it runs", async (t) => {
   const sandbox = await sandboxFor(t, "command");
   if (sandbox === undefined) return;
-  const outcome = await sandbox.up("dev", { config: { "command:script": "exec sleep 100" }, deadline: 6000 });
+  const pid = join(sandbox.project, "..", "pid");
+  const config = { "command:script": `echo $$ > ${pid}; exec sleep 100` };
+  const outcome = await sandbox.up("dev", { config, deadline: 8000 });
   t.is(outcome.code, null);
-  t.regex(outcome.stderr, /stopped at its deadline of 6 s/);
+  t.regex(outcome.stderr, /stopped at its deadline of 8 s/);
+  const script = Number(await readFile(pid, "utf8"));
+  t.throws(() => process.kill(script, 0), { code: "ESRCH" });
 });
 
 test.serial("a script that fails makes the update fail, and the next update runs it again", async (t) => {

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { Provider } from "@pulumi/pulumi/provider/index.js";
-import { runShell } from "./run-shell.ts";
+import { runShell, stopShells } from "./run-shell.ts";
 import { holdsSecret, reveal, secret } from "./secrets.ts";
 
 const TYPE = "command:local:Command";
@@ -37,6 +37,10 @@ export const localCommand: Provider = {
 
   async update(_id, _urn, olds: Properties, news: Properties) {
     return { outs: await run(news.update === undefined ? "create" : "update", news, olds) };
+  },
+
+  async cancel() {
+    stopShells();
   },
 
   async delete(_id, _urn, state: Properties) {

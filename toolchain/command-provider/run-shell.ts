@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 
 type Shell = {
   command: string;
@@ -8,6 +8,20 @@ type Shell = {
   environment: Record<string, string | undefined>;
 };
 
+const running = new Set<ChildProcess>();
+process.on("exit", stopShells);
+
+/** Stops every running command with all that it has started: the engine was cancelled, or is gone. */
+export function stopShells(): void {
+  for (const { pid } of running)
+    try {
+      if (pid !== undefined) process.kill(-pid, "SIGKILL");
+    } catch (error) {
+      // It has ended by itself in this very moment.
+      if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+    }
+}
+
 /** Runs a command to its end. Fails, with the words of the official provider, when its status is not 0. */
 export async function runShell(shell: Shell): Promise<{ stdout: string; stderr: string }> {
   const [program = "/bin/sh", ...args] = shell.interpreter;
@@ -15,7 +29,11 @@ export async function runShell(shell: Shell): Promise<{ stdout: string; stderr: 
     cwd: shell.directory,
     env: { ...process.env, ...shell.environment },
     stdio: [shell.stdin === undefined ? "ignore" : "pipe", "pipe", "pipe"],
+    // A process group of its own, so that what the command starts can be stopped with it.
+    detached: true,
   });
+  running.add(child);
+  child.once("exit", () => running.delete(child));
   let stdout = "";
   let stderr = "";
   let both = "";
