@@ -1,6 +1,5 @@
 #!/usr/bin/env node
 import { existsSync } from "node:fs";
-import module from "node:module";
 
 const [major, minor] = process.versions.node.split(".").map(Number);
 if (major < 22 || (major === 22 && minor < 18)) {
@@ -9,7 +8,8 @@ if (major < 22 || (major === 22 && minor < 18)) {
   );
   process.exit(64);
 }
-module.enableCompileCache?.();
+const { keepCompiled } = (await import("./sources.cjs")).default;
+keepCompiled();
 // A checkout holds the sources, the published package only what is compiled from them.
 const source = new URL("../cli/main.ts", import.meta.url);
 const { main } = await import(existsSync(source) ? source.href : new URL("../dist/cli/main.js", import.meta.url).href);

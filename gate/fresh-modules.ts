@@ -3,6 +3,7 @@ import { sep } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
 const MARK = "readiness-stack";
+const imported = new Set<string>();
 
 /**
  * Imports a program so that its own modules run anew for every stack, as they do when the engine
@@ -12,6 +13,11 @@ const MARK = "readiness-stack";
  * @param folder only modules below it run anew.
  */
 export async function importFresh(entry: string, folder: string, stack: string): Promise<unknown> {
+  if (!imported.has(entry)) {
+    // Hooks slow every module down, so the first time, which loads the SDKs, goes without.
+    imported.add(entry);
+    return await import(pathToFileURL(entry).href);
+  }
   const own = (path: string) => path.startsWith(folder + sep) && !path.includes(`${sep}node_modules${sep}`);
   const cache = createRequire(entry).cache;
   for (const path of Object.keys(cache)) if (own(path)) delete cache[path];

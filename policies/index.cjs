@@ -1,3 +1,3 @@
-// Keeps compiled code between runs: the engine starts a pack anew for every preview and waits for it.
-require("node:module").enableCompileCache?.();
+// The engine starts a pack anew for every preview and waits for it.
+require("../bin/sources.cjs").keepCompiled();
 require("./index.mjs");

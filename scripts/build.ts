@@ -17,6 +17,10 @@ mkdirSync(at("dist/policies"), { recursive: true });
 for (const file of ["PulumiPolicy.yaml", "package.json"])
   copyFileSync(at(`policies/${file}`), at(`dist/policies/${file}`));
 writeFileSync(
+  at("dist/policies/index.cjs"),
+  readFileSync(at("policies/index.cjs"), "utf8").replace("../bin/", "../../bin/"),
+);
+writeFileSync(
   at("dist/policies/index.mjs"),
   readFileSync(at("policies/index.mjs"), "utf8").replace("./pack.ts", "./pack.js"),
 );
