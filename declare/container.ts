@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { PUBLIC_PORTS_LABEL } from "../model/expectations.ts";
 import { goDuration } from "./duration.ts";
 import { DEFAULT_TIMING, type NoHealthcheck, type ProvingHealthcheck } from "./healthcheck.ts";
+import { inReadOrder, type WholePort } from "./ports.ts";
 import { type Edge, routeLabels } from "./routes.ts";
 import { type FileSpec, isSecret, type MountSpec, type PortSpec, type Service, type Value } from "./service.ts";
 
@@ -56,7 +57,7 @@ export function containerArgs(service: Service, around: Surroundings): docker.Co
     ),
     ...some(
       "ports",
-      list(service.ports, (port) => portArgs(port, around.addresses)),
+      list(inReadOrder(service.ports ?? []), (port) => portArgs(port, around.addresses)),
     ),
     ...some(
       "envs",
@@ -130,7 +131,7 @@ function portName({ host, protocol = "tcp" }: PortSpec): string {
   return `${host}/${protocol}`;
 }
 
-function portArgs({ host, container = host, protocol = "tcp", on }: PortSpec, addresses: Addresses) {
+function portArgs({ host, container, protocol, on }: WholePort, addresses: Addresses) {
   return { internal: container, external: host, protocol, ip: typeof on === "string" ? addresses[on] : on.address };
 }
 

@@ -2,6 +2,7 @@ import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { type Addresses, containerArgs, type Surroundings } from "./container.ts";
 import { inOrder, mistakes } from "./mistakes.ts";
+import { inReadOrder, meaninglessDifferences } from "./ports.ts";
 import type { Edge } from "./routes.ts";
 import { readSecrets, secretKeys } from "./secrets.ts";
 import type { Service } from "./service.ts";
@@ -71,6 +72,7 @@ export function declareHost(
       new docker.Container(service.name, containerArgs(service, around), {
         dependsOn: (service.dependsOn ?? []).map((name) => known(containers, name)),
         replaceOnChanges: ["healthcheck"],
+        ignoreChanges: [...meaninglessDifferences(inReadOrder(service.ports ?? []))],
         deleteBeforeReplace: true,
       }),
     );

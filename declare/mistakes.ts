@@ -19,6 +19,7 @@ export function mistakes(host: Host, services: readonly Service[]): readonly str
       ...ofName(service),
       ...ofNetworks(service, networks),
       ...ofFiles(service),
+      ...ofWords(service),
       ...(service.routes ?? []).flatMap((route) => ofRoute(service, route, host)),
       ...(service.dependsOn ?? [])
         .filter((name) => !names.has(name))
@@ -68,6 +69,12 @@ function ofFiles({ name, user, files = [] }: Service): readonly string[] {
       .filter((file) => file.content === "")
       .map((file) => `Container ${name} has an empty file ${file.path}, which the provider does not write.`),
   ];
+}
+
+function ofWords({ name, command = [], entrypoint = [] }: Service): readonly string[] {
+  return [...command, ...entrypoint].includes("")
+    ? [`Container ${name} has an empty word in its command, which the provider refuses.`]
+    : [];
 }
 
 function ofRoute(service: Service, route: Route, { edge }: Host): readonly string[] {

@@ -3,6 +3,9 @@ import type { Site } from "../settings.ts";
 
 const DATABASE = "nextcloud";
 
+/** Nothing is kept on disk, and what expires makes room: file locks and cached values. */
+const CACHE_ONLY = ['save ""', "appendonly no", "maxmemory 192mb", "maxmemory-policy volatile-lru", ""].join("\n");
+
 /** Files and documents. */
 export function office(site: Site): readonly Service[] {
   const { domain, data, timezone } = site;
@@ -67,17 +70,8 @@ export function office(site: Site): readonly Service[] {
       user: "999:1000",
       stopTimeout: 60,
       healthcheck: shell("redis-cli ping | grep -qx PONG", { proves: "Redis answers commands" }),
-      command: [
-        "redis-server",
-        "--save",
-        "",
-        "--appendonly",
-        "no",
-        "--maxmemory",
-        "192mb",
-        "--maxmemory-policy",
-        "volatile-lru",
-      ],
+      files: [{ path: "/etc/redis.conf", content: CACHE_ONLY }],
+      command: ["redis-server", "/etc/redis.conf"],
     },
     {
       name: "onlyoffice-documentserver",

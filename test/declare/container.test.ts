@@ -54,10 +54,10 @@ test("a port listens where it says, and only a public one is called public", (t)
     AROUND,
   );
   t.deepEqual(ports, [
-    { internal: 8443, external: 443, protocol: "tcp", ip: "0.0.0.0" },
-    { internal: 53, external: 53, protocol: "udp", ip: "100.64.0.9" },
-    { internal: 9000, external: 9000, protocol: "tcp", ip: "127.0.0.1" },
     { internal: 53, external: 53, protocol: "tcp", ip: "10.10.0.1" },
+    { internal: 53, external: 53, protocol: "udp", ip: "100.64.0.9" },
+    { internal: 8443, external: 443, protocol: "tcp", ip: "0.0.0.0" },
+    { internal: 9000, external: 9000, protocol: "tcp", ip: "127.0.0.1" },
   ]);
   t.deepEqual(labels, [{ label: "readiness.public-ports", value: "443/tcp" }]);
 });

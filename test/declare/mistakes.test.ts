@@ -99,6 +99,12 @@ test("a file whose owner the engine could not set, and one that the provider wou
   ]);
 });
 
+test("an empty word in a command is refused before the provider does it halfway through an update", (t) => {
+  t.deepEqual(mistakes(HOST, [service("cache", { command: ["redis-server", "--save", ""] })]), [
+    "Container cache has an empty word in its command, which the provider refuses.",
+  ]);
+});
+
 test("a name that Docker refuses is refused before, and quoted so that it can be read", (t) => {
   t.deepEqual(mistakes(HOST, [service("a b")]), ['Container "a b" has a name that Docker does not accept.']);
 });
