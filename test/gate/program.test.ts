@@ -8,8 +8,10 @@ const gate = (files: Record<string, string>, ...args: string[]) =>
     const ran = readiness(["gate", "--format", "json", ...args], folder);
     return { ...ran, judgement: ran.stdout === "" ? undefined : JSON.parse(ran.stdout) };
   });
-const about = (judgement: { findings: { rule: string; subject: object; verdict: string }[] }, rule: string) =>
-  judgement.findings.filter((finding) => finding.rule === rule);
+const about = (
+  judgement: { findings: { rule: string; subject: object; verdict: string; path: string }[] },
+  rule: string,
+) => judgement.findings.filter((finding) => finding.rule === rule);
 
 test("the gate runs the program once for each stack with that stack's configuration", (t) => {
   const program = container("ports: [{ internal: 80, external: 8080, ip: config.require('ip') }]");
@@ -64,7 +66,7 @@ test("an encrypted value is not decrypted and not needed, and counts as a secret
   );
   const { judgement } = gate(project(program, { dev: "config: { small:pw: { secure: v1:abc } }\n" }));
   t.deepEqual(
-    about(judgement, "secret-in-environment").map(({ path }: { path?: string }) => path),
+    about(judgement, "secret-in-environment").map(({ path }) => path),
     ["envs[1]"],
   );
 });

@@ -6,7 +6,7 @@ import { policiesOf } from "../../policies/crossguard/policies.ts";
 import { judgeStacks } from "../../policies/judge/judgement.ts";
 import { DEFAULT } from "../../policies/packs/default.ts";
 import { RULES } from "../../policies/rules/index.ts";
-import { readWaivers } from "../../policies/settings/waivers.ts";
+import { NO_WAIVERS, readWaivers } from "../../policies/settings/waivers.ts";
 import { judging, resourcesOf, SOUND, secret, stackOf, UNKNOWN_STRING } from "../support/stack.ts";
 import { checked } from "./support/checked.ts";
 
@@ -74,8 +74,7 @@ async function preview(policies: Policies, containers: Record<string, Record<str
   }));
 }
 
-const NONE = { file: "", waivers: [], invalid: [] };
-const pack = (waivers = NONE, rules = RULES) =>
+const pack = (waivers = NO_WAIVERS, rules = RULES) =>
   policiesOf({
     rules,
     settings: { context: defaultContext(), pack: DEFAULT, waivers: "waivers.yaml" },
@@ -145,7 +144,7 @@ test("a rule that throws refuses instead of aborting the preview or passing", as
     },
   };
   // biome-ignore lint/suspicious/noExplicitAny: a rule that no type allows
-  const heard = await preview(pack(NONE, [broken as any]), { web: SOUND });
+  const heard = await preview(pack(NO_WAIVERS, [broken as any]), { web: SOUND });
   t.deepEqual(
     heard.map(({ policy, level }) => `${policy} ${level}`),
     ["internal-error mandatory"],
