@@ -16,6 +16,11 @@ export function isLoopback(ip: string): boolean {
   return address === "localhost" || contains(LOOPBACK, address);
 }
 
+/** True for an IPv4 or IPv6 address, with or without brackets. */
+export function isAddress(text: string): boolean {
+  return isIP(bare(text)) !== 0;
+}
+
 /** A set of CIDR ranges and single addresses. */
 export interface Ranges {
   readonly texts: readonly string[];

@@ -8,6 +8,7 @@
  * | `readiness.public-ports` | `80/tcp,443/tcp`: host ports that are open to everyone on purpose |
  */
 import type { Container } from "./container.ts";
+import { labelsNamed } from "./labels.ts";
 
 /** Who may reach a route. */
 export const ACCESS_CLASSES = ["public", "authelia", "own-login", "vpn-only", "redirect", "internal"] as const;
@@ -22,7 +23,7 @@ export function accessLabel(router: string): string {
 
 /** Host ports that the declaration calls public, as `443/tcp`. */
 export function declaredPublicPorts(container: Container): ReadonlySet<string> {
-  const declared = container.labels.find((label) => label.key === PUBLIC_PORTS_LABEL);
+  const [declared] = labelsNamed(container, PUBLIC_PORTS_LABEL);
   return new Set(declared === undefined ? [] : declared.value.split(",").map((port) => port.trim().toLowerCase()));
 }
 

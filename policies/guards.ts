@@ -1,6 +1,7 @@
 import type { Ranges } from "../model/address.ts";
 import type { Container } from "../model/container.ts";
 import { ACCESS_CLASSES, type AccessClass, accessLabel } from "../model/expectations.ts";
+import { labelsNamed } from "../model/labels.ts";
 import { type Entry, outside } from "../model/routes/address-list.ts";
 import { chainOf } from "../model/routes/chain.ts";
 import { entryPointsOf, isOutranked, isPlainHttp, isPublic } from "../model/routes/entry-points.ts";
@@ -20,8 +21,7 @@ export interface DeclaredAccess {
 
 /** @returns undefined where no class is declared. */
 export function accessOf(container: Container, router: Router): DeclaredAccess | undefined {
-  const key = accessLabel(router.name);
-  const declared = container.labels.filter((label) => label.key === key);
+  const declared = labelsNamed(container, accessLabel(router.name));
   const [first] = declared;
   if (first === undefined) return undefined;
   const word = first.value.trim();

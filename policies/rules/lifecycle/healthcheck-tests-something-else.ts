@@ -1,5 +1,4 @@
-import { isIP } from "node:net";
-import { isEveryAddress, isLoopback } from "../../../model/address.ts";
+import { isAddress, isEveryAddress, isLoopback } from "../../../model/address.ts";
 import type { Container } from "../../../model/container.ts";
 import { mayServe } from "../../healthcheck/served.ts";
 import { type Look, lookOf, type Target } from "../../healthcheck/target.ts";
@@ -98,5 +97,5 @@ function strangerOf(target: Target, container: Container, owners: ReadonlyMap<st
   const owner = owners.get(target.host);
   if (owner !== undefined) return owner === container ? undefined : `the container ${owner.name}`;
   const bare = target.host.replace(/^\[|\]$/g, "");
-  return isIP(bare) !== 0 || bare.includes(".") ? "another machine or name" : undefined;
+  return isAddress(bare) || bare.includes(".") ? "another machine or name" : undefined;
 }
