@@ -11,11 +11,14 @@ export class UnknownValue extends Error {
   readonly path: string;
   /** What would make it known; undefined where only the reader's general advice applies. */
   readonly cure: string | undefined;
+  /** Why nobody can say, where that is something else than a value that is not known yet. */
+  readonly why: string | undefined;
 
-  constructor(path: string, cure?: string) {
+  constructor(path: string, cure?: string, why?: string) {
     super(`${path} is not known`);
     this.path = path;
     this.cure = cure;
+    this.why = why;
   }
 }
 

@@ -115,7 +115,7 @@ function notKnown(rule: Rule, container: Container, error: UnknownValue): Remark
       : container.locate(error.path);
   return {
     state: "unknown",
-    message: `${location.path} is not known yet, so nobody can say whether this holds: ${lowerFirst(rule.title)}`,
+    message: `${error.why ?? `${location.path} is not known yet`}, so nobody can say whether this holds: ${lowerFirst(rule.title)}`,
     location,
     remedy: error.cure ?? "Declare the value itself instead of an output that only a deployment knows.",
   };

@@ -25,7 +25,8 @@ export default rule({
     if (brought === undefined)
       throw new UnknownValue(
         container.locate("healthcheck").path,
-        "Declare a healthcheck; nobody here knows whether the image brings one of its own.",
+        "Declare a healthcheck whose test asks the service itself.",
+        "none is declared and whether the image brings one is not in the table of images",
       );
     yield { at: "healthcheck", message: "it declares no healthcheck and its image brings none" };
   },

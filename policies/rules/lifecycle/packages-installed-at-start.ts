@@ -36,7 +36,11 @@ export default rule({
           message: `its ${name} installs packages at every start, so nobody knows beforehand what runs`,
         };
       else if (text.length > LONGEST)
-        throw new UnknownValue(container.locate(first.at).path, `Keep it below ${LONGEST} characters.`);
+        throw new UnknownValue(
+          container.locate(first.at).path,
+          `Keep it below ${LONGEST} characters.`,
+          `the ${name} is too long to be searched to its end`,
+        );
     }
   },
 });

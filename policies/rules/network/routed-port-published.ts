@@ -63,6 +63,7 @@ function routedPort(container: Container, router: Router): number | undefined {
     throw new UnknownValue(
       container.locate("labels").path,
       `Name the port in the label traefik.http.services.${shown(service)}.loadbalancer.server.port.`,
+      `no label names the port behind the route ${shown(router.name)} and the image's ports are not in the table of images`,
     );
   const tcp = container.ports.filter(({ protocol }) => protocol === "tcp").map(({ internal }) => internal);
   return Math.min(...known, ...tcp);

@@ -39,7 +39,8 @@ function* byImage(container: Container, facts: ImageFacts | undefined): Iterable
   if (user === undefined)
     throw new UnknownValue(
       "user",
-      'Declare `user`, for example "1000:1000": which user this image chooses by itself is not in the table of images.',
+      'Declare `user`, for example "1000:1000".',
+      "no user is declared and the one that the image chooses is not in the table of images",
     );
   if (user.runsAs === "root-by-choice")
     yield {
@@ -51,7 +52,8 @@ function* byImage(container: Container, facts: ImageFacts | undefined): Iterable
   if (container.entrypoint.length > 0 || SHELL.test(container.command[0]?.value.slice(0, 64) ?? ""))
     throw new UnknownValue(
       container.entrypoint.length > 0 ? "entrypoint" : "command",
-      "Declare `user`: the image gives root up in its own entrypoint, and only for its own command.",
+      'Declare `user`, for example "1000:1000".',
+      "the image gives root up in its own entrypoint and for its own command, and one of them is replaced",
     );
   yield* byVariable(container, user.by ?? [], user.mustChoose === true);
 }

@@ -119,6 +119,7 @@ function judge(
     throw new UnknownValue(
       container.locate(at).path,
       `Keep the text below ${LONGEST_SEARCHED} characters, or mount it as a file.`,
+      "the text is too long to be searched to its end",
     );
   return undefined;
 }
