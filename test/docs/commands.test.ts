@@ -1,0 +1,118 @@
+import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import test from "ava";
+import { findEngine } from "../../toolchain/engine.ts";
+import { createSandbox } from "../engine/support/engine.ts";
+import { inFolder, project, ROOT, readiness } from "../support/cli.ts";
+
+const TSC = join(ROOT, "node_modules/typescript/bin/tsc");
+const STRICT =
+  "--ignoreConfig --noEmit --strict --module nodenext --target es2024 --allowImportingTsExtensions --skipLibCheck --types node".split(
+    " ",
+  );
+
+const read = (file: string) => readFileSync(join(ROOT, file), "utf8");
+const blocks = (file: string, language: string) =>
+  [...read(file).matchAll(new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\``, "gm"))].map(
+    (match) => match[1] as string,
+  );
+const DOCUMENTS = ["README.md", "docs/guide.md", "docs/estate.md", "docs/architecture.md"];
+const commands = DOCUMENTS.flatMap((file) =>
+  blocks(file, "sh").flatMap((block) =>
+    block
+      .trim()
+      .split("\n")
+      .map((command) => ({ file, command })),
+  ),
+);
+const COMPOSE = "services:\n  web:\n    image: nginx:latest\n    ports: ['8080:80']\n";
+const PROGRAM =
+  'import * as docker from "@pulumi/docker";\nnew docker.Container("web", { name: "web", image: "nginx:latest" });\n';
+
+/** What each documented command does; a command that nobody tries is no documentation. */
+const TRIED: Record<string, (t: import("ava").ExecutionContext) => void | Promise<void>> = {
+  "npm ci && npx readiness gate": (t) => {
+    t.true(read(".ci/run").includes("npm ci"));
+    t.is(readiness(["gate"]).code, 0);
+  },
+  "npm ci && npm test": (t) => t.regex(read(".ci/run"), /npm test[\s\S]*npm ci/),
+  "npx readiness check test/estates/as-found/master.yaml test/estates/as-found/lady.yaml": (t) => {
+    const { code, stdout } = readiness([
+      "check",
+      "test/estates/as-found/master.yaml",
+      "test/estates/as-found/lady.yaml",
+    ]);
+    t.is(code, 1);
+    // The picture in the README is cut out of what the command prints.
+    for (const part of blocks("README.md", "text").join("\n").trim().split("\n\n")) t.true(stdout.includes(part), part);
+  },
+  "npx readiness check compose.yaml": (t) =>
+    inFolder({ "compose.yaml": COMPOSE }, (folder) => t.is(readiness(["check", "compose.yaml"], folder).code, 1)),
+  "npm install --save-dev pulumi-readiness": (t) => t.true(read("test/package/package.test.ts").includes("npm")),
+  "npx readiness gate": (t) => inFolder(project(PROGRAM), (folder) => t.is(readiness(["gate"], folder).code, 1)),
+  "npx readiness gate --stack prod --format json": (t) =>
+    inFolder(project(PROGRAM, { prod: "config: {}\n" }), (folder) => {
+      const { code, stdout } = readiness(["gate", "--stack", "prod", "--format", "json"], folder);
+      t.is(code, 1);
+      t.deepEqual(JSON.parse(stdout).stacks, ["prod"]);
+    }),
+  "pulumi preview --policy-pack policies": async (t) => {
+    const engine = await findEngine();
+    if ("absent" in engine) {
+      t.falsy(process.env.CI, engine.absent);
+      t.log(`not tried: ${engine.absent}`);
+      return t.pass();
+    }
+    const sandbox = await createSandbox(engine, ROOT);
+    t.teardown(() => sandbox.remove());
+    t.is((await sandbox.preview("master", { pack: join(ROOT, "policies") })).code, 0);
+  },
+  "pulumi preview --policy-pack node_modules/pulumi-readiness/dist/policies": (t) =>
+    t.true(read("test/package/package.test.ts").includes("dist/policies")),
+};
+
+for (const { file, command } of commands)
+  test(`${file}: ${command}`, async (t) => {
+    t.timeout(180_000);
+    const trial = TRIED[command];
+    if (trial === undefined) return t.fail("nobody tries this command");
+    await trial(t);
+  });
+
+test("no command is tried that is documented nowhere", (t) => {
+  const documented = new Set(commands.map(({ command }) => command));
+  for (const command of Object.keys(TRIED)) t.true(documented.has(command), command);
+});
+
+test("the declaration in the guide has the types of the library and is one that the gate lets pass", (t) => {
+  const [declaration = ""] = blocks("docs/guide.md", "ts");
+  const program = declaration.replace('"pulumi-readiness"', JSON.stringify(join(ROOT, "declare/index.ts")));
+  t.not(program, declaration);
+  inFolder(project(program), (folder) => {
+    const checked = spawnSync(process.execPath, [TSC, ...STRICT, join(folder, "index.ts")], { encoding: "utf8" });
+    t.is(checked.status, 0, checked.stdout);
+    const { code, stdout, stderr } = readiness(["gate"], folder);
+    t.is(code, 0, stdout + stderr);
+  });
+});
+
+test("the settings and the waiver in the guide are ones that are read", (t) => {
+  const [settings = "", waivers = ""] = blocks("docs/guide.md", "yaml");
+  const program = `${PROGRAM.replace("web", "traefik").replace('"web"', '"traefik"').replace("nginx:latest", "traefik:v3.6.6").replace("image:", 'volumes: [{ hostPath: "/run/docker.sock", containerPath: "/run/docker.sock" }], image:')}`;
+  inFolder(
+    { ...project(program, { prod: "config: {}\n" }), "readiness.yaml": settings, "waivers.yaml": waivers },
+    (folder) => {
+      const { stdout, stderr } = readiness(["gate", "--format", "json"], folder);
+      t.is(stderr, "");
+      const socket = JSON.parse(stdout).findings.find(({ rule }: { rule: string }) => rule === "engine-socket");
+      t.is(socket?.waiver?.owner, "ops");
+    },
+  );
+});
+
+test("every link between documents leads to a file", (t) => {
+  for (const file of DOCUMENTS)
+    for (const [, target = ""] of read(file).matchAll(/\]\((?!https?:)([^)#]+)\)/g))
+      t.notThrows(() => read(join(file, "..", target)), `${file}: ${target}`);
+});
