@@ -1,7 +1,8 @@
 /** Rules, packs and judgements, and the CrossGuard policies made of them. */
 export { type PolicySettings, policiesOf } from "./crossguard/policies.ts";
 export { servePack } from "./crossguard/serve.ts";
-export { type Finding, type Judgement, type JudgementInput, judgeStacks, type Summary } from "./judge/judgement.ts";
+export type { Finding } from "./judge/finding.ts";
+export { type Judgement, type JudgementInput, judgeStacks, type Summary } from "./judge/judgement.ts";
 export { EXIT_CODES, type Outcome, outcomeOf } from "./judge/outcome.ts";
 export { PACKS, packNamed } from "./packs/index.ts";
 export { LEVELS, type Level, levelOf, type Pack } from "./packs/pack.ts";

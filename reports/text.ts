@@ -1,4 +1,5 @@
-import type { Finding, Judgement } from "../policies/judge/judgement.ts";
+import type { Finding } from "../policies/judge/finding.ts";
+import type { Judgement } from "../policies/judge/judgement.ts";
 import { type Outcome, outcomeOf } from "../policies/judge/outcome.ts";
 import { type Paint, plain } from "./paint.ts";
 

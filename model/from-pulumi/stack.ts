@@ -10,6 +10,8 @@ import { fromWire } from "./wire.ts";
 export const CONTAINER = "docker:index/container:Container";
 export const NETWORK = "docker:index/network:Network";
 export const VOLUME = "docker:index/volume:Volume";
+/** Runs containers too, and has inputs of its own that no reader knows. */
+const SWARM_SERVICE = "docker:index/service:Service";
 
 /** One registered resource, as the program or the engine hands it on. */
 export interface PulumiResource {
@@ -31,6 +33,12 @@ export function readStack(name: string, resources: readonly PulumiResource[]): S
     if (resource.type === CONTAINER) containers.push(readOne(name, resource, problems, secrets));
     if (resource.type === NETWORK) networks.push(readNetwork(resource, problems));
     if (resource.type === VOLUME) volumes.push(readVolume(resource, problems));
+    if (resource.type === SWARM_SERVICE)
+      problems.push({
+        container: resource.name,
+        message: "it is a swarm service, which no rule here judges, so nothing about it is proved",
+        location: { path: "" },
+      });
   }
   return { name, containers, networks, volumes, problems, secrets };
 }

@@ -1,5 +1,5 @@
 import type { ReportViolation } from "@pulumi/policy";
-import type { Finding } from "../judge/judgement.ts";
+import type { Finding } from "../judge/finding.ts";
 import { redactFinding } from "../judge/redact.ts";
 
 /**

@@ -1,31 +1,15 @@
-import { describeLocation, type Location } from "../../model/location.ts";
+import { describeLocation } from "../../model/location.ts";
 import type { Stack } from "../../model/stack.ts";
-import { type Level, levelOf, type Pack } from "../packs/pack.ts";
+import { levelOf, type Pack } from "../packs/pack.ts";
 import type { Context, Rule } from "../rule.ts";
 import { describeWaiver, type Waiver, type Waivers } from "../settings/waivers.ts";
-import { SEVERITIES, type Severity, severityOf } from "../severity.ts";
+import { SEVERITIES, severityOf } from "../severity.ts";
 import type { Remark, Subject, Verdict } from "../verdict.ts";
+import type { Finding } from "./finding.ts";
 import { judge } from "./judge.ts";
 import { PSEUDO_RULES } from "./pseudo-rules.ts";
 import { redactFinding } from "./redact.ts";
 import { type UsedWaivers, waiverFor } from "./waive.ts";
-
-/** One verdict that a person reads. */
-export interface Finding {
-  readonly rule: string;
-  readonly title: string;
-  readonly severity: Severity;
-  readonly level: Level;
-  readonly verdict: "fail" | "unknown";
-  readonly subject: { readonly stack: string; readonly container: string | null };
-  readonly message: string;
-  readonly detail: string | null;
-  /** Place in the source in words: `ports[0].ip`, `compose.yaml:12:9 services.web.ports[0]`. */
-  readonly path: string;
-  readonly location: Location;
-  readonly remedy: string;
-  readonly waiver: { readonly reason: string; readonly owner: string; readonly expires: string } | null;
-}
 
 /** Verdicts are counted for each pair of rule and container. */
 export interface Summary {

@@ -1,4 +1,4 @@
-import type { Finding } from "./judgement.ts";
+import type { Finding } from "./finding.ts";
 
 const MASK = "•••";
 /** A shorter secret cannot be told from ordinary text; masking it would garble every message. */

@@ -1,10 +1,11 @@
 import test from "ava";
+import { readStack } from "../../model/from-pulumi/stack.ts";
 import { defaultContext } from "../../policies/context.ts";
 import { judge } from "../../policies/judge/judge.ts";
 import { judgeStacks } from "../../policies/judge/judgement.ts";
 import { outcomeOf } from "../../policies/judge/outcome.ts";
 import { rule, stackRule } from "../../policies/rule.ts";
-import { judging, stackOf, UNKNOWN_STRING } from "../support/stack.ts";
+import { judging, resourcesOf, SOUND, stackOf, UNKNOWN_STRING } from "../support/stack.ts";
 
 const described = {
   title: "A thing is wrong",
@@ -96,6 +97,14 @@ test("an input of the wrong type is reported once, refuses, and leaves the other
   t.is(outcomeOf(judgement), "undecided");
   const problems = judgement.findings.filter(({ rule }) => rule === "unreadable-input").map(({ path }) => path);
   t.deepEqual(problems.sort(), ["ports", "user"]);
+});
+
+test("a swarm service is not judged and does not pass", (t) => {
+  const service = { type: "docker:index/service:Service", name: "web", inputs: { taskSpec: {} } };
+  const stack = readStack("test", [...resourcesOf({ sound: SOUND }), service]);
+  const judgement = judgeStacks(judging([stack]));
+  t.is(outcomeOf(judgement), "undecided");
+  t.is(judgement.findings[0]?.subject.container, "web");
 });
 
 test("findings come worst first and in the same order however the containers are ordered", (t) => {
