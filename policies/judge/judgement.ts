@@ -1,4 +1,4 @@
-import { describeLocation } from "../../model/location.ts";
+import { describeLocation, type Location } from "../../model/location.ts";
 import type { Stack } from "../../model/stack.ts";
 import { levelOf, type Pack } from "../packs/pack.ts";
 import type { Context, Rule } from "../rule.ts";

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import test, { type ExecutionContext } from "ava";
 import { parse } from "yaml";
-import type { Finding } from "../../policies/judge/judgement.ts";
+import type { Finding } from "../../policies/judge/finding.ts";
 import { SEVERITIES } from "../../policies/severity.ts";
 import { readiness } from "../support/cli.ts";
 
