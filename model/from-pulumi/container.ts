@@ -192,7 +192,7 @@ function mounts(inputs: Inputs, paths: string[]): Mount[] {
         at: () => `mounts.${all.length}`,
         type: () => "tmpfs",
         source: () => undefined,
-        target: () => target,
+        target: () => cleanPath(target),
         readOnly: () => false,
         propagation: () => undefined,
         options: () => tmpfs?.string(target) || undefined,

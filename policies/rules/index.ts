@@ -6,12 +6,13 @@ import middlewareNotFound from "./edge/middleware-not-found.ts";
 import routeWithoutGuard from "./edge/route-without-guard.ts";
 import routerDeclaredTwice from "./edge/router-declared-twice.ts";
 import engineApiOverTcp from "./host/engine-api-over-tcp.ts";
-import engineSocket from "./host/engine-socket.ts";
 import engineSocketFolder from "./host/engine-socket-folder.ts";
 import engineSocketVolume from "./host/engine-socket-volume.ts";
+import engineSocket from "./host/engine-socket.ts";
 import hostIpc from "./host/host-ipc.ts";
 import hostNetwork from "./host/host-network.ts";
 import hostPid from "./host/host-pid.ts";
+import hostRootKeepsMounts from "./host/host-root-keeps-mounts.ts";
 import hostRootMounted from "./host/host-root-mounted.ts";
 import privateKeyMounted from "./host/private-key-mounted.ts";
 import rawDevice from "./host/raw-device.ts";
@@ -66,6 +67,7 @@ export const RULES: readonly Rule[] = [
   hostIpc,
   hostNetwork,
   hostPid,
+  hostRootKeepsMounts,
   hostRootMounted,
   privateKeyMounted,
   rawDevice,

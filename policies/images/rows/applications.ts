@@ -32,6 +32,7 @@ export const APPLICATIONS: readonly ImageFacts[] = [
   },
   {
     images: ["onlyoffice/documentserver"],
+    healthcheck: "none",
     source: "https://github.com/ONLYOFFICE/Docker-DocumentServer",
     user: {
       runsAs: "root-by-nature",

@@ -27,7 +27,9 @@ export default stackRule<readonly Router[]>({
       for (const router of value) {
         const at = router.middlewaresAt;
         const judgement = judged(() => {
-          if (OPEN.has(accessOf(container, router)?.access)) return undefined;
+          const declared = accessOf(container, router);
+          // Without a class nobody said what the list is to keep out; route-without-guard asks for one.
+          if (declared === undefined || OPEN.has(declared.access)) return undefined;
           const { lists, login, redirects, doubts } = guardsOf(router, stack);
           if (login || redirects) return undefined;
           const open = lists.find((list) => list.everyone);

@@ -1,6 +1,5 @@
-import type { Container, Mount } from "../../../model/container.ts";
 import { each } from "../../each.ts";
-import { factsOf } from "../../images/table.ts";
+import { needsRoot } from "../../mounts/exporter.ts";
 import { hostPath } from "../../mounts/host-path.ts";
 import { cis, page } from "../../references.ts";
 import { rule } from "../../rule.ts";
@@ -16,25 +15,13 @@ export default rule({
     page("node_exporter in a container", "https://github.com/prometheus/node_exporter#docker"),
   ],
   remedy:
-    "Mount the folders that the service needs. An exporter that has to see every file system takes `/` read-only with the propagation rslave.",
+    "Mount the folders that the service needs. An exporter that has to see every file system takes `/` read-only.",
   check: (container) =>
     each(container.mounts, (mount) => {
-      if (hostPath(mount) !== "/" || (isReadOnlySlave(mount) && exports(container))) return undefined;
-      return { at: mount.at, detail: "/", message: `the host's / is mounted${shortcoming(mount, container)}` };
+      if (hostPath(mount) !== "/" || (mount.readOnly && needsRoot(container))) return undefined;
+      const harm = mount.readOnly
+        ? ", so every secret of the host can be read and the engine's socket can be used"
+        : " and writable, so whoever breaks in is root on the host";
+      return { at: mount.at, detail: "/", message: `the host's / is mounted${harm}` };
     }),
 });
-
-function exports(container: Container): boolean {
-  return factsOf(container.image)?.host?.root !== undefined;
-}
-
-function isReadOnlySlave({ readOnly, propagation }: Mount): boolean {
-  return readOnly && (propagation === "rslave" || propagation === "slave");
-}
-
-function shortcoming(mount: Mount, container: Container): string {
-  if (!mount.readOnly) return " and writable, so whoever breaks in is root on the host";
-  return exports(container)
-    ? " without the propagation rslave, so file systems that the host unmounts stay in use by the container"
-    : ", so every secret of the host can be read and the engine's socket can be used";
-}

@@ -2,6 +2,7 @@ import { inRanges, isLoopback } from "../../../model/address.ts";
 import type { Container } from "../../../model/container.ts";
 import { portName } from "../../../model/port.ts";
 import { declaredServicePort, type Router, routersOf, serviceOf } from "../../../model/routes/router.ts";
+import { isTraefik } from "../../../model/routes/traefik-files.ts";
 import { traefikLabels } from "../../../model/routes/traefik-labels.ts";
 import { UnknownValue } from "../../../model/unknown.ts";
 import { each } from "../../each.ts";
@@ -23,6 +24,7 @@ export default rule({
   ],
   remedy: "Publish nothing, because the proxy reaches the service over its network, or bind the port to 127.0.0.1.",
   appliesTo(container) {
+    if (isTraefik(container)) return "it is the proxy, whose published ports are its entry points";
     if (container.networkMode === "host") return publishes(container);
     return routersOf(container).length > 0 || "no route leads to it";
   },
