@@ -8,6 +8,7 @@ export function renderIndex(files: readonly string[]): string {
   const names = files.map((file) => `  ${identifier(file)},`);
   return [
     "// Made by `npm run generate` from the files in this folder.",
+    "// biome-ignore-all assist/source/organizeImports: in the order of the files",
     'import type { Rule } from "../rule.ts";',
     ...imports,
     "",

@@ -30,10 +30,10 @@ export function fromWire(value: unknown, depth = 0): Raw {
   if (typeof value !== "object" || depth > DEEPEST) return UNKNOWN;
   if (Array.isArray(value)) return Array.from(value, (item) => fromWire(item, depth + 1));
   const object = value as Record<string, unknown>;
-  if (object["__pulumiUnknown"] === true) return UNKNOWN;
-  if (object[SIGNATURE] === SECRET) return new Marked(fromWire(object["value"], depth + 1));
+  if (object.__pulumiUnknown === true) return UNKNOWN;
+  if (object[SIGNATURE] === SECRET) return new Marked(fromWire(object.value, depth + 1));
   if (object[SIGNATURE] !== undefined) return UNKNOWN;
-  if (isPolicySecret(object)) return new Marked(fromWire(object["value"], depth + 1));
+  if (isPolicySecret(object)) return new Marked(fromWire(object.value, depth + 1));
   const tree: Record<string, Raw> = Object.create(null);
   for (const key of Object.keys(object)) if (object[key] !== undefined) tree[key] = fromWire(object[key], depth + 1);
   return tree;

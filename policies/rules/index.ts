@@ -1,4 +1,5 @@
 // Made by `npm run generate` from the files in this folder.
+// biome-ignore-all assist/source/organizeImports: in the order of the files
 import type { Rule } from "../rule.ts";
 import guardLetsEveryonePass from "./edge/guard-lets-everyone-pass.ts";
 import middlewareChainInACircle from "./edge/middleware-chain-in-a-circle.ts";

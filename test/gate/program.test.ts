@@ -62,6 +62,7 @@ test("an output that only a deployment knows is unknown, never a pass", (t) => {
 
 test("an encrypted value is not decrypted and not needed, and counts as a secret", (t) => {
   const program = container(
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: the program holds the template
     "envs: [pulumi.interpolate`DB_PASSWORD=${config.requireSecret('pw')}`, 'APP_PASSWORD=hunter2-hunter2']",
   );
   const { judgement } = gate(project(program, { dev: "config: { small:pw: { secure: v1:abc } }\n" }));

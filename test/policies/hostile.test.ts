@@ -111,7 +111,7 @@ for (const [situation, container] of Object.entries<Record<string, unknown>>({
     ...SOUND,
     image: "a".repeat(1e7),
     user: "a".repeat(1e7),
-    envs: ["PASSWORD=" + "a".repeat(1e7)],
+    envs: [`PASSWORD=${"a".repeat(1e7)}`],
     command: ["a ".repeat(5e6)],
     labels: [{ label: "traefik.http.routers.a.rule", value: "Host(`".repeat(2e6) }],
     healthcheck: { tests: ["CMD-SHELL", "curl ".repeat(2e6)] },
