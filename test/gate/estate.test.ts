@@ -27,9 +27,9 @@ test("a second run prints the same bytes", (t) => {
 
 test("the gate needs neither Pulumi nor Docker, neither a passphrase nor a home", (t) => {
   const { code, stdout } = readiness(["gate", "--format", "json"], undefined, {
-    PATH: "/nonexistent",
-    HOME: "/nonexistent",
-    XDG_CACHE_HOME: "/nonexistent",
+    PATH: "/dev/null",
+    HOME: "/dev/null",
+    XDG_CACHE_HOME: "/dev/null",
     DOCKER_HOST: "tcp://127.0.0.1:1",
     PULUMI_CONFIG_PASSPHRASE: undefined,
     PULUMI_ACCESS_TOKEN: undefined,
