@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { PUBLIC_PORTS_LABEL } from "../model/expectations.ts";
 import { goDuration } from "./duration.ts";
 import { DEFAULT_TIMING, type NoHealthcheck, type ProvingHealthcheck } from "./healthcheck.ts";
-import { inReadOrder, type WholePort } from "./ports.ts";
+import { ADDRESSES_LABEL, inReadOrder, isOnSeveralAddresses, type WholePort } from "./ports.ts";
 import { type Edge, routeLabels } from "./routes.ts";
 import { type FileSpec, isSecret, type MountSpec, type PortSpec, type Service, type Value } from "./service.ts";
 
@@ -49,7 +49,7 @@ export function containerArgs(service: Service, around: Surroundings): docker.Co
     memory: service.memory,
     memorySwap: service.memory,
     ...some("healthcheck", healthcheckArgs(service.healthcheck)),
-    ...some("labels", labelArgs(service, around.edge)),
+    ...some("labels", labelArgs(service, around)),
     ...some("networkMode", service.networkMode),
     ...some(
       "networksAdvanced",
@@ -116,15 +116,23 @@ function healthcheckArgs(healthcheck: ProvingHealthcheck | NoHealthcheck): docke
   };
 }
 
-function labelArgs(service: Service, edge: Edge | undefined): docker.ContainerArgs["labels"] {
+function labelArgs(service: Service, { edge, addresses }: Surroundings): docker.ContainerArgs["labels"] {
   const open = (service.ports ?? []).filter((port) => port.on === "public").map(portName);
   const labels: Record<string, string> = {
     ...service.labels,
     ...(edge === undefined ? {} : routeLabels(service.routes ?? [], edge)),
     ...(open.length === 0 ? {} : { [PUBLIC_PORTS_LABEL]: open.join(",") }),
+    ...some(ADDRESSES_LABEL, addressesOf(inReadOrder(service.ports ?? []), addresses)),
   };
   const names = Object.keys(labels).sort();
   return names.length === 0 ? undefined : names.map((label) => ({ label, value: labels[label] as string }));
+}
+
+/** `10.10.0.1:53/tcp,100.64.0.1:53/tcp` for the ports that are published on several addresses. */
+function addressesOf(ports: readonly WholePort[], addresses: Addresses): string | undefined {
+  const several = ports.filter((port) => isOnSeveralAddresses(port, ports));
+  const texts = several.map((port) => `${portArgs(port, addresses).ip}:${port.host}/${port.protocol}`);
+  return texts.length === 0 ? undefined : texts.sort().join(",");
 }
 
 function portName({ host, protocol = "tcp" }: PortSpec): string {

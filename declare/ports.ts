@@ -14,14 +14,30 @@ export function inReadOrder(ports: readonly PortSpec[]): readonly WholePort[] {
 }
 
 /**
- * Properties of ordered ports whose differences mean nothing. Where a container port is published for TCP and
- * for UDP alike, the provider reads the two protocols back in a random order
- * (https://github.com/kreuzwerker/terraform-provider-docker/issues/909) and would replace the container on
- * every other run. Both groups then differ in nothing but the word of the protocol, so only that is left out.
- * Ports that are not alike for both protocols keep all their differences.
+ * Properties of ordered ports whose differences mean nothing, because the provider reads them back in an
+ * order of its own and would replace the container on every other run.
+ *
+ * - Where a container port is published for TCP and for UDP alike, the order of the two protocols is random
+ *   (https://github.com/kreuzwerker/terraform-provider-docker/issues/909): only the word of the protocol differs.
+ * - Where one host port leads to it on several addresses, some engines give the addresses back reversed: only
+ *   the address differs. {@link ADDRESSES_LABEL} then holds the addresses, so that a real change is still seen.
  */
 export function meaninglessDifferences(ports: readonly WholePort[]): readonly string[] {
-  return ports.flatMap((port, index) => (isTwin(port, ports) ? [`ports[${index}].protocol`] : []));
+  return ports.flatMap((port, index) => [
+    ...(isTwin(port, ports) ? [`ports[${index}].protocol`] : []),
+    ...(isOnSeveralAddresses(port, ports) ? [`ports[${index}].ip`] : []),
+  ]);
+}
+
+/** Label with the addresses of ports that are published on several. */
+export const ADDRESSES_LABEL = "readiness.addresses";
+
+/** True where the same host port leads to the same container port on another address too. */
+export function isOnSeveralAddresses(port: WholePort, ports: readonly WholePort[]): boolean {
+  const same = ports.filter(
+    ({ container, host, protocol }) => container === port.container && host === port.host && protocol === port.protocol,
+  );
+  return same.length > 1;
 }
 
 function isTwin({ container }: WholePort, ports: readonly WholePort[]): boolean {

@@ -130,11 +130,18 @@ async function clear(ask: Dockerd["ask"]): Promise<void> {
       containers.map(({ Id }) => ask({ method: "DELETE", path: `/containers/${Id}?force=true&v=true` })),
     );
     const networks = (await ask({ path: "/networks" })) as { Id: string; Name: string }[];
-    for (const { Id, Name } of networks)
-      if (!["bridge", "host", "none"].includes(Name)) await ask({ method: "DELETE", path: `/networks/${Id}` });
+    for (const { Id, Name } of networks) if (!["bridge", "host", "none"].includes(Name)) await removeNetwork(ask, Id);
   } catch (error) {
     console.error(`dockerd: could not be cleared before its end: ${error instanceof Error ? error.message : error}`);
   }
+}
+
+/** An endpoint of a container that is gone can linger and would keep the bridge and its firewall rules. */
+async function removeNetwork(ask: Dockerd["ask"], id: string): Promise<void> {
+  const { Containers } = (await ask({ path: `/networks/${id}` })) as { Containers?: Record<string, unknown> };
+  for (const container of Object.keys(Containers ?? {}))
+    await ask({ method: "POST", path: `/networks/${id}/disconnect`, body: { Container: container, Force: true } });
+  await ask({ method: "DELETE", path: `/networks/${id}` });
 }
 
 async function end(daemon: ChildProcess): Promise<void> {

@@ -44,25 +44,27 @@ export class Declarations {
   /** All containers of the stack: as they were shown, or else from what the stack policy is given. */
   stack(resources: readonly (PulumiResource & { readonly urn: string })[]): {
     readonly stack: Stack;
-    readonly urns: ReadonlyMap<string, string>;
+    /** URNs by the name of the container on the host; several where the name is declared twice. */
+    readonly urns: ReadonlyMap<string, readonly string[]>;
   } {
     const name = resources.map(({ urn }) => stackOf(urn))[0] ?? "";
     const unseen = resources.filter(({ type, urn }) => type !== CONTAINER || !this.#seen.has(urn));
     const rest = readStack(name, unseen);
     for (const secret of rest.secrets) this.secrets.add(secret);
-    const urns = new Map<string, string>();
+    const urns = new Map<string, string[]>();
+    const note = (container: string, urn: string) => urns.set(container, [...(urns.get(container) ?? []), urn]);
     const containers: Container[] = [];
     for (const { type, urn } of resources) {
       const known = type === CONTAINER ? this.#seen.get(urn) : undefined;
       if (known === undefined) continue;
       containers.push(known.declared.container);
-      urns.set(known.declared.container.name, urn);
+      note(known.declared.container.name, urn);
     }
     unseen
       .filter(({ type }) => type === CONTAINER)
       .forEach(({ urn }, index) => {
         const container = rest.containers[index];
-        if (container !== undefined) urns.set(container.name, urn);
+        if (container !== undefined) note(container.name, urn);
       });
     return { stack: { ...rest, containers: [...containers, ...rest.containers] }, urns };
   }

@@ -6,6 +6,7 @@ import type {
   StackValidationPolicy,
 } from "@pulumi/policy";
 import { CONTAINER, type PulumiResource } from "../../model/from-pulumi/stack.ts";
+import type { Finding } from "../judge/finding.ts";
 import { judge, judgeContainer } from "../judge/judge.ts";
 import { findingsOf, unreadable, waiverVerdicts } from "../judge/judgement.ts";
 import type { UsedWaivers } from "../judge/waive.ts";
@@ -118,13 +119,26 @@ function acrossContainers(input: PolicySettings, seen: Declarations): StackValid
       // Rules for single containers have reported already; here they only tell which waivers are used.
       judgeAll("container");
       const compared = judgeAll("stack");
+      const next = inTurn(urns);
       const rest = [
         ...unreadable(stack),
         ...waiverVerdicts({ ...input, stacks: [stack], otherStacks: undefined }, used),
       ];
       for (const finding of [...compared, ...rest.flatMap((verdict) => findingsOf(verdict, assess, used))])
-        tell(report, finding, urns.get(finding.subject.container ?? ""), seen.secrets, "several-rules");
+        tell(report, finding, next(finding), seen.secrets, "several-rules");
     },
+  };
+}
+
+/** Where two containers share a name, their findings of one rule go to one and to the other in turn. */
+function inTurn(urns: ReadonlyMap<string, readonly string[]>): (finding: Finding) => string | undefined {
+  const told = new Map<string, number>();
+  return ({ rule, subject }) => {
+    const candidates = urns.get(subject.container ?? "") ?? [];
+    const key = `${rule} ${subject.container}`;
+    const turn = told.get(key) ?? 0;
+    told.set(key, turn + 1);
+    return candidates[turn % candidates.length];
   };
 }
 

@@ -36,7 +36,10 @@ export default stackRule<readonly Claim[]>({
   appliesTo: (container) => routersOf(container).length > 0 || "no route leads to it",
   collect: (container) => routersOf(container).map((router) => claim(container, router)),
   *check(contributions) {
-    const claims = contributions.flatMap(({ value }) => value);
+    // The order of registration differs between a preview and the program; names do not.
+    const claims = contributions
+      .flatMap(({ value }) => value)
+      .toSorted((a, b) => (a.container.name < b.container.name ? -1 : 1));
     for (const group of grouped(claims, ({ name }) => name)) {
       const other = new Map(group.map((each) => [each.configuration, each]));
       if (other.size < 2) continue;
