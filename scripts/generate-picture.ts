@@ -12,7 +12,9 @@ const FILES = ["test/estates/as-found/master.yaml", "test/estates/as-found/lady.
 
 /** Cuts the picture in the README out of what `readiness check` says of the hosts as they were found. */
 process.chdir(fileURLToPath(new URL("../", import.meta.url)));
-const lines = text(checkFiles({ files: FILES, today: "2026-11-23" })).trimEnd().split("\n");
+const lines = text(checkFiles({ files: FILES, today: "2026-11-23" }))
+  .trimEnd()
+  .split("\n");
 const parts = SHOWN.map(([subject, count]) => {
   const start = lines.indexOf(subject);
   if (start < 0) throw new Error(`${subject} has no findings any more; show another`);
@@ -20,4 +22,7 @@ const parts = SHOWN.map(([subject, count]) => {
 });
 const picture = [...parts, lines.slice(-2).join("\n")].join("\n\n");
 const readme = readFileSync("README.md", "utf8");
-writeFileSync("README.md", readme.replace(/(^```text\n)[\s\S]*?(^```)/m, (_, open, close) => `${open}${picture}\n${close}`));
+writeFileSync(
+  "README.md",
+  readme.replace(/(^```text\n)[\s\S]*?(^```)/m, (_, open, close) => `${open}${picture}\n${close}`),
+);

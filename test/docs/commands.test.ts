@@ -49,7 +49,8 @@ const TRIED: Record<string, (t: import("ava").ExecutionContext) => unknown> = {
   },
   "npx readiness check compose.yaml": (t) =>
     inFolder({ "compose.yaml": COMPOSE }, (folder) => t.is(readiness(["check", "compose.yaml"], folder).code, 1)),
-  "npm install --save-dev pulumi-readiness": (t) => t.true(read("test/package/support/consumer.ts").includes("\"install\"")),
+  "npm install --save-dev pulumi-readiness": (t) =>
+    t.true(read("test/package/support/consumer.ts").includes('"install"')),
   "npx readiness gate": (t) => inFolder(project(PROGRAM), (folder) => t.is(readiness(["gate"], folder).code, 1)),
   "npx readiness gate --stack prod --format json": (t) =>
     inFolder(project(PROGRAM, { prod: "config: {}\n" }), (folder) => {
