@@ -55,7 +55,7 @@ export function readService(preview: Preview, runsOnce: boolean, around: Surroun
   const limit = <T>(field: string, own: string, deployed: Parameters<typeof readLimit>[4], read: LimitReader<T>) =>
     readLimit(draft, field, service, own, deployed, read);
 
-  const fields: { readonly [K in Exclude<keyof Container, "locate">]: Reading<Container[K]> } = {
+  const fields: Readings<Omit<Container, "locate">> = {
     stack: known(around.project),
     name: known(name),
     source: known("compose"),
@@ -112,6 +112,9 @@ export function readService(preview: Preview, runsOnce: boolean, around: Surroun
   hideInherited(draft, service, container);
   return container as Container;
 }
+
+/** A reading for each field; optional ones may be left out. */
+type Readings<T> = { readonly [K in keyof T]: Reading<T[K]> };
 
 type LimitReader<T> = (draft: Draft, field: string, value: Value | undefined) => Reading<T | undefined>;
 
