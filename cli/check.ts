@@ -1,10 +1,10 @@
 import { checkFiles } from "../gate/check.ts";
-import { type Format, print, today } from "./output.ts";
+import { type Format, type Output, print, today } from "./output.ts";
 
 /** `readiness check FILE...` */
 export async function check(
   files: readonly string[],
-  options: { readonly settings?: string; readonly profile?: string; readonly format: Format },
+  options: { readonly settings?: string; readonly profile?: string; readonly format: Format } & Output,
 ): Promise<number> {
   const judgement = checkFiles({
     files,
@@ -12,5 +12,5 @@ export async function check(
     ...(options.profile === undefined ? {} : { profile: options.profile }),
     today: today(),
   });
-  return print(judgement, options.format);
+  return print(judgement, options.format, options);
 }
