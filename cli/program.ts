@@ -41,7 +41,13 @@ export function program(done: (code: number) => void): Command {
   root
     .command("check")
     .description("judge compose files")
-    .argument("<file...>", "compose files, each one stack")
+    .argument("<file...>", "compose files or folders that hold one, each one stack")
+    .option("--merge", "all files are one stack, each overriding those before")
+    .option("--no-override", "leave alone the compose.override.yaml beside a compose.yaml")
+    // Not --env-file: Node.js would take that for its own, wherever it stands.
+    .option("--variables <file>", "variables instead of the .env beside each file (repeatable)", collect, [])
+    .option("--process-env", "variables of this shell count as well, and first (default: they do not)")
+    .option("--root <folder>", "nothing outside of it is opened (default: the folder of each file)")
     .option("--settings <folder>", "folder that holds readiness.yaml and the waiver file")
     .addOption(profile())
     .addOption(format())

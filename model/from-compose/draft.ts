@@ -162,5 +162,5 @@ export function gap(value: Value, wording: Wording): Unknown {
   return { unknown: value.path, cure: `set ${name.slice(0, 120)} in .env or give it a default` };
 }
 
-const SET = "set it in .env or in a file given with --env-file";
+const SET = "set it in .env or in a file given with --variables";
 const KINDS = { text: "a text", nothing: "empty", list: "a list", map: "a map", unreadable: "unreadable" };
