@@ -20,7 +20,7 @@ export default rule({
   *check(container) {
     if (container.sysctls.length === 0) return;
     yield* each(container.sysctls, ({ at, key }) => {
-      const name = key.replaceAll("/", ".").slice(0, 128);
+      const name = key.slice(0, 128).replaceAll("/", ".");
       const why = beyond(name, container);
       return why === undefined ? undefined : { at, detail: shown(name), message: `${shown(name)} ${why}` };
     });

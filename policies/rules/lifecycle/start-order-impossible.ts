@@ -107,7 +107,7 @@ function inCircles(waits: ReadonlyMap<string, readonly Wait[]>): ReadonlyMap<str
       const parent = path.at(-1)?.name;
       if (parent !== undefined) low.set(parent, Math.min(low.get(parent) ?? 0, low.get(name) ?? 0));
       if (low.get(name) === index.get(name)) {
-        const members = new Set(open.splice(open.indexOf(name)));
+        const members = new Set(open.splice(open.lastIndexOf(name)));
         for (const member of members) {
           isOpen.delete(member);
           if (members.size > 1 || waits.get(member)?.some((wait) => wait.on === member) === true)

@@ -40,19 +40,32 @@ export default stackRule<readonly Use[]>({
       }
     for (const { container, value } of contributions)
       for (const use of value) {
-        const others = [...new Set(folders(use).flatMap((key) => [...(writers.get(key) ?? [])]))].filter(
-          (name) => name !== container.name,
-        );
+        const others = othersThan(container.name, folders(use), writers);
         if (others.length > 0)
           yield {
             container,
             at: use.at,
             detail: use.storage,
-            message: `${shown(use.storage)} is written by it and by ${others.slice(0, MOST_NAMED).map(shown).join(", ")}`,
+            message: `${shown(use.storage)} is written by it and by ${others.map(shown).join(", ")}`,
           };
       }
   },
 });
+
+/** A few of the others, because thousands may share one volume and nobody reads more. */
+function othersThan(
+  name: string,
+  keys: readonly string[],
+  writers: ReadonlyMap<string, ReadonlySet<string>>,
+): string[] {
+  const others = new Set<string>();
+  for (const key of keys)
+    for (const other of writers.get(key) ?? []) {
+      if (other !== name) others.add(other);
+      if (others.size === MOST_NAMED) return [...others];
+    }
+  return [...others];
+}
 
 function keyOf({ storage, isPath }: Use): string {
   return `${isPath ? "path" : "volume"} ${storage}`;
