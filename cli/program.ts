@@ -3,7 +3,7 @@ import { PACKS } from "../policies/packs/index.ts";
 import { check } from "./check.ts";
 import { explain } from "./explain.ts";
 import { runGate } from "./gate.ts";
-import { FORMATS } from "./output.ts";
+import { FORMATS, type Out, parseOut } from "./output.ts";
 import { rules } from "./rules.ts";
 
 /** The command line; every command reports its exit code through `done`. */
@@ -19,6 +19,12 @@ export function program(done: (code: number) => void): Command {
     new Option("--profile <name>", "which rules refuse (default: the settings', else default)").choices(
       PACKS.map(({ name }) => name),
     );
+  const out = () =>
+    new Option("--out <format=file>", "also write a report into a file (repeatable)")
+      .argParser((value: string, all: Out[]) => [...all, parseOut(value)])
+      .default([], "none");
+  const baseline = () =>
+    new Option("--baseline <file>", "a stored JSON report: what it knows is shown and does not refuse");
   const collect = (value: string, all: string[]) => [...all, value];
 
   root
@@ -28,15 +34,25 @@ export function program(done: (code: number) => void): Command {
     .option("--cwd <folder>", "folder of the project", ".")
     .addOption(profile())
     .addOption(format())
+    .addOption(out())
+    .addOption(baseline())
     .action(async (options) => done(await runGate(options)));
 
   root
     .command("check")
     .description("judge compose files")
-    .argument("<file...>", "compose files, each one stack")
+    .argument("<file...>", "compose files or folders that hold one, each one stack")
+    .option("--merge", "all files are one stack, each overriding those before")
+    .option("--no-override", "leave alone the compose.override.yaml beside a compose.yaml")
+    // Not --env-file: Node.js would take that for its own, wherever it stands.
+    .option("--variables <file>", "variables instead of the .env beside each file (repeatable)", collect, [])
+    .option("--process-env", "variables of this shell count as well, and first (default: they do not)")
+    .option("--root <folder>", "nothing outside of it is opened (default: the folder of each file)")
     .option("--settings <folder>", "folder that holds readiness.yaml and the waiver file")
     .addOption(profile())
     .addOption(format())
+    .addOption(out())
+    .addOption(baseline())
     .action(async (files, options) => done(await check(files, options)));
 
   root
@@ -49,7 +65,7 @@ export function program(done: (code: number) => void): Command {
     .command("rules")
     .description("list all rules with severity and level")
     .addOption(profile())
-    .addOption(new Option("--format <format>", "how to list").choices([...FORMATS]).default("text"))
+    .addOption(new Option("--format <format>", "how to list").choices(["text", "json"]).default("text"))
     .action((options) => done(rules(options)));
   return root;
 }

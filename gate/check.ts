@@ -1,5 +1,5 @@
-import { readFileSync } from "node:fs";
-import { basename, dirname } from "node:path";
+import { basename } from "node:path";
+import { discoverProjects, readText } from "../model/from-compose/discover.ts";
 import { readCompose } from "../model/from-compose/read-compose.ts";
 import type { Stack } from "../model/stack.ts";
 import { type Judgement, judgeStacks } from "../policies/judge/judgement.ts";
@@ -9,9 +9,23 @@ import { loadSettings } from "../policies/settings/load.ts";
 import { defaultSettings } from "../policies/settings/settings.ts";
 import { NO_WAIVERS } from "../policies/settings/waivers.ts";
 
-export interface CheckOptions {
-  /** Paths of compose files; each is one stack. */
+/** Which compose files make up which stack, and where their variables come from. */
+export interface ComposeOptions {
+  /** Paths of compose files, or of folders that hold one; each is one stack. */
   readonly files: readonly string[];
+  /** All files are one stack, each overriding those before. */
+  readonly merge?: boolean;
+  /** False leaves alone the `compose.override.yaml` beside a `compose.yaml`. */
+  readonly override?: boolean;
+  /** Files of variables instead of the `.env` beside each file. */
+  readonly envFiles?: readonly string[];
+  /** Variables of the shell that deploys; none where it is not given, so that the verdict is the same everywhere. */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
+  /** Nothing outside of this folder is opened; the folder of each file where it is not given. */
+  readonly root?: string;
+}
+
+export interface CheckOptions extends ComposeOptions {
   /** Folder with `readiness.yaml` and the waiver file; defaults hold where it is not given. */
   readonly settings?: string;
   readonly profile?: string;
@@ -20,11 +34,11 @@ export interface CheckOptions {
 }
 
 /** Judges compose files. A file that cannot be read is a finding and loses nothing else. */
-export function checkFiles({ files, settings: folder, profile, today }: CheckOptions): Judgement {
+export function checkFiles({ settings: folder, profile, today, ...options }: CheckOptions): Judgement {
   const { settings, waivers } =
     folder === undefined ? { settings: defaultSettings(), waivers: NO_WAIVERS } : loadSettings(folder);
   return judgeStacks({
-    stacks: [...new Set(files)].map(readFile),
+    stacks: readStacks(options),
     rules: RULES,
     pack: (profile === undefined ? undefined : packNamed(profile)) ?? settings.pack,
     context: settings.context,
@@ -34,25 +48,30 @@ export function checkFiles({ files, settings: folder, profile, today }: CheckOpt
   });
 }
 
-function readFile(file: string): Stack {
-  try {
-    return readCompose({ file, text: readFileSync(file, "utf8"), directory: dirname(file) });
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
-    if (code === undefined) throw error;
-    return {
-      name: basename(file),
-      containers: [],
-      networks: [],
-      volumes: [],
-      secrets: new Set(),
-      problems: [
-        {
-          container: undefined,
-          message: `${file} cannot be read (${code}), so nothing in it was judged`,
-          location: { path: "", file },
-        },
-      ],
-    };
-  }
+/** Reads the stacks that the files declare. */
+export function readStacks({ files, merge, override, envFiles, environment, root }: ComposeOptions): Stack[] {
+  const projects = discoverProjects(files, {
+    ...(merge === undefined ? {} : { merge }),
+    ...(override === undefined ? {} : { override }),
+  });
+  const around = {
+    ...(envFiles === undefined || envFiles.length === 0 ? {} : { envFiles: envFiles.map(readText) }),
+    ...(environment === undefined ? {} : { environment }),
+    ...(root === undefined ? {} : { root }),
+  };
+  return projects.map((project) =>
+    "refused" in project ? unreadStack(project.file, project.refused) : readCompose({ ...project, ...around }),
+  );
+}
+
+function unreadStack(file: string, refused: string): Stack {
+  const message = `${file} ${refused}, so nothing in it was judged`;
+  return {
+    name: basename(file),
+    containers: [],
+    networks: [],
+    volumes: [],
+    secrets: new Set(),
+    problems: [{ container: undefined, message, location: { path: "", file } }],
+  };
 }

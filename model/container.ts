@@ -76,6 +76,24 @@ export interface Container {
   readonly stopTimeout: number | undefined;
   readonly stopSignal: string | undefined;
   readonly dependsOn: readonly Dependency[];
+
+  // Undefined where the source has no such setting or its reader does not read it: then a rule over it
+  // is not applicable, and never a pass.
+
+  /** Rules of the device control group, as declared: `c 189:* rwm`. */
+  readonly deviceRules?: readonly Named[];
+  /** Graphics processors that are passed in: `all`, or what names some of them. */
+  readonly gpus?: readonly Named[];
+  /** Containers whose mounts it takes over. */
+  readonly volumesFrom?: readonly Named[];
+  /** Containers that it reaches by legacy links. */
+  readonly links?: readonly Named[];
+  /** A terminal or an open standard input. */
+  readonly terminal?: boolean;
+  /** True where the engine's API socket is asked for by its own setting, without a mount. */
+  readonly apiSocket?: boolean;
+  /** How Pulumi deploys it; no other source has these. */
+  readonly deployment?: Deployment;
 }
 
 export type Source = "pulumi" | "compose";
@@ -213,4 +231,26 @@ export interface Dependency {
   readonly name: string;
   /** Compose: `service_started`, `service_healthy`, `service_completed_successfully`. */
   readonly condition: string | undefined;
+}
+
+/**
+ * What the provider does around a container, beside what it declares of it.
+ * https://www.pulumi.com/registry/packages/docker/api-docs/container/
+ */
+export interface Deployment {
+  readonly at: string;
+  /** False creates the container and leaves it stopped. */
+  readonly start: boolean;
+  /** The update waits until the container is healthy. */
+  readonly wait: boolean;
+  /** Seconds that it waits at most. */
+  readonly waitTimeout: number;
+  /** The update waits until the container ends. */
+  readonly attach: boolean;
+  /** Its output is kept in the state. */
+  readonly logs: boolean;
+  /** The engine removes it as soon as it ends. */
+  readonly rm: boolean;
+  /** Seconds between stop signal and kill when it is replaced; undefined kills it at once. */
+  readonly destroyGrace: number | undefined;
 }

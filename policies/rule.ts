@@ -23,6 +23,12 @@ export interface Offence {
 export interface Context {
   /** Address ranges whose clients are on the VPN. */
   readonly vpn: Ranges;
+  /** Registries that images may come from; undefined where nobody made a list. */
+  readonly registries?: readonly string[];
+  /** Labels that every container must have; undefined where nobody made a list. */
+  readonly labels?: readonly string[];
+  /** Control groups that a container may name as its parent; undefined where nobody made a list. */
+  readonly cgroupParents?: readonly string[];
 }
 
 interface Description {
@@ -65,6 +71,8 @@ export interface Contribution<T> {
  */
 export interface StackRule<T = unknown> extends Description {
   readonly scope: "stack";
+  /** Compares the containers of all stacks that are judged together, not of each by itself. */
+  readonly acrossStacks?: boolean;
   appliesTo?(container: Container, context: Context): Applies;
   collect(container: Container, context: Context): T;
   check(

@@ -2,7 +2,6 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { readStack } from "../model/from-pulumi/stack.ts";
-import { defaultContext } from "../policies/context.ts";
 import { judge } from "../policies/judge/judge.ts";
 import { DEFAULT } from "../policies/packs/default.ts";
 import { levelOf } from "../policies/packs/pack.ts";
@@ -11,7 +10,7 @@ import type { Rule } from "../policies/rule.ts";
 import { RULES } from "../policies/rules/index.ts";
 import { type Impact, type Precondition, type Qualifier, SEVERITIES, severityOf } from "../policies/severity.ts";
 import { asCompose } from "../test/policies/support/as-compose.ts";
-import { type Case, cases, resourcesOf } from "../test/policies/support/case.ts";
+import { type Case, cases, contextOf, resourcesOf } from "../test/policies/support/case.ts";
 
 /** `npm run generate`: writes `docs/rules/` from the rules and from the cases that test them. */
 
@@ -126,7 +125,7 @@ function exceptions(rule: Rule, examples: readonly Case[]): string[] {
     .flatMap((example) => {
       const stack = example.pulumi === undefined ? asCompose(example) : readStack("example", resourcesOf(example));
       if (stack === undefined) return [];
-      return judge(stack, [rule], defaultContext(example.vpn)).flatMap(({ reason }) => reason ?? []);
+      return judge(stack, [rule], contextOf(example)).flatMap(({ reason }) => reason ?? []);
     });
   if (reasons.length === 0) return [];
   return ["## When it does not apply", "", ...[...new Set(reasons)].sort().map((reason) => `- ${reason}`), ""];

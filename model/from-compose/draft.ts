@@ -45,6 +45,7 @@ export class Draft {
   readonly places = new Map<string, Value>();
   readonly container: string | undefined;
   #unlisted = 0;
+  readonly #required = new Set<string>();
 
   constructor(container: string | undefined) {
     this.container = container;
@@ -80,6 +81,7 @@ export class Draft {
   /** Refuses a value that is no map, list or whatever else `wanted` says. */
   refuseKind(value: Value, wanted: string, cure: string): Unknown {
     const kind = kindOf(value);
+    if (value.made?.kind === "unreadable") return this.refuse(value, value.made.why, value.made.cure);
     const what = kind === "unreadable" ? describeUnreadable(value) : `is ${KINDS[kind]} where compose takes ${wanted}`;
     return this.refuse(value, what, cure);
   }
@@ -105,7 +107,11 @@ export class Draft {
   wording(value: Value, wanted: string): Wording | Unknown {
     const raw = rawText(value);
     if (raw === undefined) return this.refuseKind(value, wanted, `write ${wanted}`);
-    const wording = interpolate(raw);
+    if (value.made?.kind === "text") return value.made;
+    const wording = interpolate(raw, value.sheet.origin.variables);
+    if (wording?.tooLong)
+      return this.refuse(value, "grows without measure once its variables are filled in", "set them to shorter values");
+    if (wording?.required !== undefined) this.#require(value, wording.required);
     if (wording === undefined)
       return this.refuse(
         value,
@@ -117,8 +123,23 @@ export class Draft {
 
   /** The text of a scalar; unknown where a variable in it has no value. */
   text(value: Value, wanted: string): Reading<string> {
+    return this.worded(value, wanted).reading;
+  }
+
+  /** The same, and whether a part of it is the value of a variable. */
+  worded(value: Value, wanted: string): { readonly reading: Reading<string>; readonly outside: boolean } {
     const wording = this.wording(value, wanted);
-    return "unknown" in wording ? wording : settled(value, wording, wording.text);
+    if ("unknown" in wording) return { reading: wording, outside: false };
+    return { reading: settled(value, wording, wording.text), outside: wording.outside === true };
+  }
+
+  /** Compose refuses a project in which a required variable has no value. */
+  #require(value: Value, name: string): void {
+    const message = `requires the variable ${name.slice(0, 120)}, which is not set, so nothing is known about it; ${SET}.`;
+    const key = `${value.sheet.file} ${value.path} ${name}`;
+    if (this.#required.has(key)) return;
+    this.#required.add(key);
+    this.complain(value, message);
   }
 
   /** A scalar that `parse` understands; `wanted` says what that is. */
@@ -141,4 +162,5 @@ export function gap(value: Value, wording: Wording): Unknown {
   return { unknown: value.path, cure: `set ${name.slice(0, 120)} in .env or give it a default` };
 }
 
+const SET = "set it in .env or in a file given with --variables";
 const KINDS = { text: "a text", nothing: "empty", list: "a list", map: "a map", unreadable: "unreadable" };

@@ -31,22 +31,17 @@ export interface Assignment {
   readonly key: Reading<string>;
   /** Undefined where only the key is written. */
   readonly value: Reading<string | undefined>;
+  /** Set where a part of it is the value of a variable, and so not written in the file. */
+  readonly outside?: boolean;
 }
 
 /** Reads what compose takes both as a map and as a list of `key=value`: environment, labels, sysctls, options. */
 export function readAssignments(draft: Draft, field: string, source: Value): Assignment[] {
   if (kindOf(source) === "map")
-    return [...entriesOf(source)].map(([key, value], index) => {
-      const at = `${field}.${index}`;
-      draft.place(at, value);
-      return {
-        at,
-        key: known(key),
-        value: kindOf(value) === "nothing" ? known(undefined) : draft.text(value, "a text"),
-      };
-    });
+    return [...entriesOf(source)].map(([key, value], index) => readEntry(draft, `${field}.${index}`, key, value));
   return itemsOf(source).map((item, index) => {
     const at = `${field}.${index}`;
+    if (item.made?.kind === "pair") return readEntry(draft, at, item.made.key, item.made.value);
     const wording = draft.wording(draft.place(at, item), "KEY=value");
     if ("unknown" in wording) return { at, key: wording, value: wording };
     const [key, value] = splitAt(wording.text, /=/);
@@ -55,8 +50,16 @@ export function readAssignments(draft: Draft, field: string, source: Value): Ass
     return {
       at,
       ...(parts ?? { key: known(key), value: value === undefined ? known(value) : settled(item, wording, value) }),
+      outside: wording.outside === true,
     };
   });
+}
+
+function readEntry(draft: Draft, at: string, key: string, value: Value): Assignment {
+  draft.place(at, value);
+  if (kindOf(value) === "nothing") return { at, key: known(key), value: known(undefined) };
+  const { reading, outside } = draft.worded(value, "a text");
+  return { at, key: known(key), value: reading, outside };
 }
 
 /** Options by name (`logging.options.max-size`), never without a value: a key alone has an empty one. */

@@ -40,7 +40,7 @@ export function readMounts(draft: Draft, service: Value, volumeName: VolumeName)
   return made;
 }
 
-function elementsOf(draft: Draft, list: Value | undefined, single = false): Value[] {
+function elementsOf(draft: Draft, list: Value | undefined, single = false): readonly Value[] {
   if (list === undefined) return [];
   const kind = kindOf(list);
   if (kind === "list") return itemsOf(list);
@@ -82,7 +82,7 @@ function readSource(
     const missing = gap(value, wording);
     return { type: /[/\\]/.test(source) ? known("bind") : missing, source: missing };
   }
-  if (isPath(source)) return { type: known("bind"), source: known(cleanPath(source)) };
+  if (isPath(source)) return { type: known("bind"), source: known(hostPath(source, value)) };
   return { type: known("volume"), source: volumeName(source, value, draft) };
 }
 
@@ -115,6 +115,14 @@ function readLong(draft: Draft, at: string, mount: Value, volumeName: VolumeName
   };
 }
 
+/** A path on the host. One that is relative to the folder of an included file becomes relative to the project's. */
+function hostPath(path: string, { sheet }: Value): string {
+  const { base } = sheet.origin;
+  const isRelative = !/^[/~\\]/.test(path) && !/^[A-Za-z]:[\\/]/.test(path);
+  if (base === "" || !isRelative) return cleanPath(path);
+  return cleanPath(base.startsWith("..") ? `${base}/${path}` : `./${base}/${path}`);
+}
+
 function readLongSource(
   draft: Draft,
   type: Fields["type"],
@@ -130,7 +138,7 @@ function readLongSource(
       : draft.refuse(mount, "has no source", "write the path on the host as source");
   const text = draft.text(source, "a path or a volume");
   if (isUnknown(text) || type.known === "npipe") return text;
-  return type.known === "volume" ? volumeName(text.known, source, draft) : known(cleanPath(text.known));
+  return type.known === "volume" ? volumeName(text.known, source, draft) : known(hostPath(text.known, source));
 }
 
 function readTmpfsOptions(draft: Draft, options: Value | undefined): Reading<string | undefined> {
@@ -172,7 +180,7 @@ function allUnknown(reason: Unknown): Fields {
 }
 
 /** Parts between colons; the colon after a Windows drive letter does not count. */
-function splitColons(text: string): string[] {
+export function splitColons(text: string): string[] {
   const parts = text.split(":", 8);
   for (let index = 0; index < parts.length - 1; index++) {
     if (/^[A-Za-z]$/.test(parts[index] as string) && /^[\\/]/.test(parts[index + 1] as string))

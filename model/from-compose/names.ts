@@ -8,7 +8,7 @@ import { entriesOf, entryOf, itemsOf, kindOf, placeOf, type Value } from "./valu
 const STANDARD_NAME = /^(docker-)?compose([.-].*)?$/;
 
 /**
- * Name of the project, which is also the stack's. A top-level `name:` decides. Without it, a file with
+ * Name of the project, which is also the stack's. `COMPOSE_PROJECT_NAME` decides, then a top-level `name:`. Without it, a file with
  * a name of its own gives that (`lady.yaml` is `lady`: several hosts can lie in one folder), and one
  * of compose's standard names gives its folder's, as compose does. What compose allows in no project
  * name is left out.

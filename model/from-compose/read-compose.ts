@@ -1,24 +1,20 @@
+import { basename, resolve } from "node:path";
 import type { Container } from "../container.ts";
 import type { Problem, Stack } from "../stack.ts";
 import { Draft, isUnknown, known, type Reading } from "./draft.ts";
-import { isExtension, TOP_LEVEL_KEYS } from "./keys.ts";
+import type { ComposeInput } from "./input.ts";
 import { readDependencies } from "./lifecycle.ts";
 import { defaultNetwork, projectName, readNetworks, readVolumes } from "./names.ts";
+import { loadProject, type Project } from "./project.ts";
+import { complainOfCopies } from "./replicas.ts";
 import { type Preview, readService, type Surroundings } from "./service.ts";
-import { parseSheet, type Sheet } from "./sheet.ts";
-import { childPath, Exhausted, entriesOf, entryOf, kindOf, rootOf, type Value } from "./value.ts";
+import { Exhausted, entriesOf, entryOf, kindOf, type Value } from "./value.ts";
+import type { Variables } from "./variables.ts";
 
-/** A compose file to read. */
-export interface ComposeInput {
-  /** Its name as the person gave it; findings point at it. */
-  readonly file: string;
-  readonly text: string;
-  /** The folder it lies in. Without it, `configs` with `file:` have no content in the model. */
-  readonly directory?: string;
-}
+export type { ComposeInput, ComposeText } from "./input.ts";
 
 /**
- * Reads a compose file into the model. https://github.com/compose-spec/compose-spec/blob/main/spec.md
+ * Reads a compose project into the model. https://github.com/compose-spec/compose-spec/blob/main/spec.md
  *
  * Never throws for what a file holds. What cannot be read is a problem of the stack and unknown in
  * the model, and each service is a container of the stack, is named in a problem, or both.
@@ -28,42 +24,47 @@ export interface ComposeInput {
  * - A container is called `container_name`, else `<project>-<service>-1`. Where a variable without a
  *   value hides the name, the second one stands in for it, and a problem says so.
  * - Networks and volumes go by their real names; dependencies by the names of containers.
- * - Variables have no values but their defaults. Anchors, aliases and `<<` work.
- * - `extends` and `include` are not read yet: a problem says so, and all that a service may inherit is
- *   unknown. `env_file` and `label_file` are not read either: for each there is one variable or label of
- *   which nothing is known, so that a rule that has to look at all of them cannot pass.
+ * - Variables come from `.env` beside the file (or {@link ComposeInput.envFiles}), and from the environment only
+ *   where it is handed over, so that the verdict is the same on every machine. A variable without a
+ *   value is unknown unless it has a default; a required one is a problem. Text that a variable fills
+ *   in is marked as secret, because it is not written in the declaration.
+ * - `extends`, `include` and override files are merged by compose's rules, and each value knows the
+ *   file that it comes from. What cannot be read leaves a problem, and all that it may bring is unknown.
+ * - `env_file` and `label_file` are read; of one that cannot be, there is one variable or label of which
+ *   nothing is known, so that a rule that has to look at all of them cannot pass.
+ * - Services with `profiles` are judged like all others, because somebody starts them some day.
+ * - Nothing outside of the project's folder is opened, and all reading is bounded.
  * - `secrets` of the stack is empty: nothing in a compose file is marked as a secret.
  */
 export function readCompose(input: ComposeInput): Stack {
-  const sheet = parseSheet(input.file, input.text);
-  if ("reason" in sheet) {
-    const message = `${input.file} ${sheet.reason}, so nothing in it was judged; ${sheet.cure}.`;
-    return emptyStack(input, [{ container: undefined, message, location: sheet.location }]);
-  }
   const file = new Draft(undefined);
   try {
-    return readSheet(input, sheet, file);
+    const project = loadProject(input, file);
+    return project.root === undefined
+      ? emptyStack(input, file.problems)
+      : readProject(input, project, project.root, file);
   } catch (error) {
     if (!(error instanceof Exhausted)) throw error;
-    file.complain(rootOf(sheet), EXHAUSTED);
-    return emptyStack(input, file.problems);
+    const location = { path: "", file: input.file, line: 1, column: 1 };
+    const message = `${input.file} ${EXHAUSTED}`;
+    return emptyStack(input, [...file.problems, { container: undefined, message, location }]);
   }
 }
 
 const EXHAUSTED = "repeats itself through aliases beyond all measure, so it was not judged; write it out.";
 
-function readSheet(input: ComposeInput, sheet: Sheet, file: Draft): Stack {
-  const root = rootOf(sheet);
+function readProject(input: ComposeInput, { variables, files }: Project, root: Value, file: Draft): Stack {
   const services = entryOf(root, "services");
   if (kindOf(root) !== "map" || services === undefined || kindOf(services) !== "map") {
-    file.complain(
+    const whole = new Draft(undefined);
+    whole.complain(
       services ?? root,
       "declares no services, so nothing was judged; write them as a map under the key services.",
     );
-    return emptyStack(input, file.problems);
+    return emptyStack(input, [...whole.problems, ...file.problems]);
   }
-  const project = readProject(input, root, file);
-  complainOfRoot(root, file);
+  const project = readName(input, root, variables, file);
+  complainOfChoice(input, root, variables, file);
   const drafts: Draft[] = [];
   const draftFor = () => {
     const draft = new Draft(undefined);
@@ -73,12 +74,11 @@ function readSheet(input: ComposeInput, sheet: Sheet, file: Draft): Stack {
   const networks = readNetworks(draftFor, entryOf(root, "networks"), project);
   const volumes = readVolumes(draftFor, entryOf(root, "volumes"), project);
   const previews = previewServices(services, project, drafts);
-  const names = new Map(previews.map(({ service, name }) => [service.path, name]));
+  const names = new Map(previews.map(({ key, name }) => [key, name]));
   let usesDefault = false;
   const around: Surroundings = {
     project,
-    directory: input.directory,
-    configs: entryOf(root, "configs"),
+    sections: { configs: entryOf(root, "configs"), secrets: entryOf(root, "secrets"), files },
     networkName: (key, user, draft) => {
       const declared = networks.names.get(key);
       if (declared !== undefined) return declared;
@@ -94,7 +94,7 @@ function readSheet(input: ComposeInput, sheet: Sheet, file: Draft): Stack {
     volumeName: (key, user, draft) =>
       volumes.names.get(key) ??
       draft.refuse(user, "names a volume that the file does not declare", "declare it under the top-level volumes"),
-    containerOf: (service) => names.get(childPath(services.path, service)) ?? service,
+    containerOf: (service) => names.get(service) ?? service,
   };
   const containers = readServices(previews, around);
   return {
@@ -114,7 +114,14 @@ function emptyStack(input: ComposeInput, problems: readonly Problem[]): Stack {
 
 const PROJECT_NAME = /^[a-z0-9][a-z0-9_-]{0,200}$/;
 
-function readProject(input: ComposeInput, root: Value, file: Draft): string {
+function readName(input: ComposeInput, root: Value, variables: Variables, file: Draft): string {
+  const forced = variables.values.get("COMPOSE_PROJECT_NAME");
+  if (forced !== undefined && PROJECT_NAME.test(forced)) return forced;
+  if (forced)
+    file.complain(
+      root,
+      "is given a COMPOSE_PROJECT_NAME that is not known or no project name; write letters and digits.",
+    );
   const value = entryOf(root, "name");
   let declared: Reading<string> | undefined;
   if (value !== undefined) {
@@ -126,18 +133,22 @@ function readProject(input: ComposeInput, root: Value, file: Draft): string {
   return projectName(declared, input.file, input.directory);
 }
 
+/** `COMPOSE_FILE` in `.env` makes compose read other files than those that it finds by their names. */
+function complainOfChoice(input: ComposeInput, root: Value, variables: Variables, file: Draft): void {
+  const choice = variables.values.get("COMPOSE_FILE");
+  if (!input.discovered || !choice) return;
+  const separator = variables.values.get("COMPOSE_PATH_SEPARATOR") || ":";
+  // What was discovered lies in one folder.
+  const inFolder = (path: string) => resolve(input.directory ?? ".", path);
+  const chosen = choice.split(separator).map(inFolder);
+  const read = [input, ...(input.overrides ?? [])].map((one) => inFolder(basename(one.file)));
+  if (chosen.join("\n") !== read.join("\n"))
+    file.complain(root, "is not all that COMPOSE_FILE chooses; name those files in their order with --merge.");
+}
+
 function hiddenName(draft: Draft, value: Value, cure: string): void {
   if (draft.problems.every(({ location }) => location.path !== value.path))
     draft.complain(value, `is not known, so a made-up name stands in for it; ${cure}.`);
-}
-
-function complainOfRoot(root: Value, file: Draft): void {
-  for (const [key, value] of entriesOf(root)) {
-    if (key === "include")
-      file.complain(value, "is not read, so what it includes was not judged; check the included files as well.");
-    else if (!TOP_LEVEL_KEYS.has(key) && !isExtension(key))
-      file.complain(value, "is no key that compose knows, so it has no effect; correct it or take it out.");
-  }
 }
 
 const SERVICE_NAME = /^[A-Za-z0-9._-]{1,100}$/;
@@ -170,6 +181,7 @@ function previewService(key: string, service: Value, fallback: string): Preview 
   draft.problems.push(...before.problems);
   if (written !== undefined) draft.place("name", written);
   if (written !== undefined && declared !== undefined && isUnknown(declared)) hiddenName(draft, written, declared.cure);
+  complainOfCopies(draft, service);
   return { key, service, draft, name, dependencies: previewDependencies(draft, service) };
 }
 

@@ -4,7 +4,7 @@ import { parseDuration } from "../units.ts";
 import { defineUnknown } from "../unknown.ts";
 import { type NetworkName, readAttachments } from "./attachments.ts";
 import { type Draft, isUnknown, known, put, type Reading } from "./draft.ts";
-import { readFiles } from "./files.ts";
+import { type FileSections, readFiles } from "./files.ts";
 import { readHealthcheck } from "./health.ts";
 import { isExtension, SERVICE_KEYS } from "./keys.ts";
 import { nameDependencies, readLogging, readRestart, type WrittenDependency } from "./lifecycle.ts";
@@ -22,13 +22,12 @@ import {
   readText,
 } from "./scalars.ts";
 import { readEnvironment, readLabels, readWords } from "./texts.ts";
-import { entriesOf, entryOf, type Kind, kindOf, type Value } from "./value.ts";
+import { describeUnreadable, entriesOf, entryOf, type Kind, kindOf, type Value } from "./value.ts";
 
 /** What reading a service needs to know of the file around it. */
 export interface Surroundings {
   readonly project: string;
-  readonly directory: string | undefined;
-  readonly configs: Value | undefined;
+  readonly sections: FileSections;
   readonly networkName: NetworkName;
   readonly volumeName: VolumeName;
   readonly containerOf: (service: string) => string;
@@ -55,7 +54,7 @@ export function readService(preview: Preview, runsOnce: boolean, around: Surroun
   const limit = <T>(field: string, own: string, deployed: Parameters<typeof readLimit>[4], read: LimitReader<T>) =>
     readLimit(draft, field, service, own, deployed, read);
 
-  const fields: { readonly [K in Exclude<keyof Container, "locate">]: Reading<Container[K]> } = {
+  const fields: Readings<Omit<Container, "locate">> = {
     stack: known(around.project),
     name: known(name),
     source: known("compose"),
@@ -64,9 +63,13 @@ export function readService(preview: Preview, runsOnce: boolean, around: Surroun
     entrypoint: words(draft, "entrypoint", at("entrypoint")),
     user: text("user", "user"),
     groups: list("groups", "group_add", LIST, (value) => readNames(draft, "groups", value)),
-    env: readExtensible(draft, "env", at("environment"), (value) => readEnvironment(draft, value, at("env_file"))),
-    labels: readExtensible(draft, "labels", at("labels"), (value) => readLabels(draft, value, at("label_file"))),
-    files: list("files", "configs", LIST, (value) => readFiles(draft, value, around.configs, around.directory)),
+    env: readExtensible(draft, "env", at("environment"), (value) =>
+      readEnvironment(draft, value, at("env_file"), around.sections.files),
+    ),
+    labels: readExtensible(draft, "labels", at("labels"), (value) =>
+      readLabels(draft, value, at("label_file"), around.sections.files),
+    ),
+    files: readFiles(draft, at("configs"), at("secrets"), around.sections),
     ports: list("ports", "ports", LIST, (value) => readPorts(draft, value)),
     publishAllPorts: known(false),
     networkMode: readNetworkMode(draft, at("network_mode")),
@@ -104,6 +107,11 @@ export function readService(preview: Preview, runsOnce: boolean, around: Surroun
     dependsOn: isUnknown(dependencies)
       ? dependencies
       : known(nameDependencies(draft, dependencies.known, around.containerOf)),
+    deviceRules: list("deviceRules", "device_cgroup_rules", LIST, (value) => readNames(draft, "deviceRules", value)),
+    volumesFrom: list("volumesFrom", "volumes_from", LIST, (value) => readNames(draft, "volumesFrom", value)),
+    links: list("links", "links", LIST, (value) => readNames(draft, "links", value)),
+    terminal: readEither(flag("terminal", "tty"), flag("terminal", "stdin_open")),
+    apiSocket: flag("apiSocket", "use_api_socket"),
   };
   const container = { locate: (field: string) => draft.locate(field, service) };
   for (const [field, reading] of Object.entries(fields)) put(container, field, reading);
@@ -112,6 +120,9 @@ export function readService(preview: Preview, runsOnce: boolean, around: Surroun
   hideInherited(draft, service, container);
   return container as Container;
 }
+
+/** A reading for each field; optional ones may be left out. */
+type Readings<T> = { readonly [K in keyof T]: Reading<T[K]> };
 
 type LimitReader<T> = (draft: Draft, field: string, value: Value | undefined) => Reading<T | undefined>;
 
@@ -128,6 +139,11 @@ function readList<T>(
   draft.place(field, value);
   const wanted = kinds.map((kind) => `a ${kind}`).join(" or ");
   return kinds.includes(kindOf(value)) ? known(read(value)) : draft.refuseKind(value, wanted, `write ${wanted}`);
+}
+
+/** True as soon as one of them is. */
+function readEither(one: Reading<boolean>, other: Reading<boolean>): Reading<boolean> {
+  return one.known === true || (isUnknown(one) && other.known !== true) ? one : other;
 }
 
 /** A list to which a file that is not read may add, so that it is asked for even where the key is absent. */
@@ -189,16 +205,17 @@ function hideDeployed(draft: Draft, service: Value, container: object): void {
 /** What `extends` adds to instead of leaving it alone. */
 const COMBINED: ReadonlySet<string> = new Set(
   `env labels files ports networks dns mounts devices capAdd capDrop securityOptions sysctls ulimits groups
-  healthcheck logging dependsOn`.split(/\s+/),
+  healthcheck logging dependsOn deviceRules volumesFrom links`.split(/\s+/),
 );
 const OWN: ReadonlySet<string> = new Set("stack name source locate publishAllPorts runsOnce".split(" "));
 
-/** With `extends`, what the service does not say itself is somewhere else, and that is not read yet. */
+/** With an `extends` that could not be resolved, what the service does not say itself is not known. */
 function hideInherited(draft: Draft, service: Value, container: object): void {
   const inherited = entryOf(service, "extends");
   if (inherited === undefined) return;
-  const cure = "write the inherited settings into the service";
-  draft.complain(inherited, `is not read, so what the service inherits was not judged; ${cure}.`);
+  const { why, cure } =
+    inherited.made?.kind === "unreadable" ? inherited.made : { why: describeUnreadable(inherited), cure: "correct it" };
+  draft.complain(inherited, `${why}, so what the service inherits was not judged; ${cure}.`);
   for (const field of Object.keys(container))
     if (!OWN.has(field) && (COMBINED.has(field) || !draft.places.has(field)))
       defineUnknown(container, field, inherited.path, cure);

@@ -1,5 +1,6 @@
 import { type Alias, isAlias, isMap, isPair, isScalar, isSeq, LineCounter, type Node, parseDocument } from "yaml";
 import type { Location } from "../location.ts";
+import { NO_VARIABLES, type Variables } from "./variables.ts";
 
 /** A parsed file, and what is needed to find places in it. */
 export interface Sheet {
@@ -9,6 +10,30 @@ export interface Sheet {
   readonly targets: ReadonlyMap<Alias, Node>;
   /** The top of the document; undefined in an empty file. */
   readonly root: Node | undefined;
+  readonly origin: Origin;
+}
+
+/** What a file is to the project that it belongs to. */
+export interface Origin {
+  readonly variables: Variables;
+  /** The folder that its paths are relative to, absolute; undefined where no other file may be read. */
+  readonly folder: string | undefined;
+  /** The same folder seen from the project's: `""` or `sub/other`. */
+  readonly base: string;
+  /** What was parsed and read of all files of the project, to end in reasonable time. */
+  readonly budget: Budget;
+}
+
+export interface Budget {
+  /** Lines and list elements. */
+  parsed: number;
+  /** Entries and elements, counted each time that they are read. */
+  read: number;
+}
+
+/** A file on its own. */
+export function loneOrigin(): Origin {
+  return { variables: NO_VARIABLES, folder: undefined, base: "", budget: { parsed: 0, read: 0 } };
 }
 
 /** Why a text is no readable YAML file, in words that quote nothing from it. */
@@ -22,15 +47,17 @@ export interface Unparsable {
 const MOST_CHARACTERS = 16 * 1024 * 1024;
 /** Line ends, commas and opening brackets together; bounds the time for parsing to about a second. */
 const MOST_PIECES = 100_000;
+/** The same for all files of a project. */
+const MOST_PIECES_TOGETHER = 300_000;
 
 /**
  * Parses YAML without giving types to scalars (compose types them by the key they stand under, and
  * `22:22` or `no` must stay what was written), in time linear in the text.
  */
-export function parseSheet(file: string, text: string): Sheet | Unparsable {
+export function parseSheet(file: string, text: string, origin: Origin = loneOrigin()): Sheet | Unparsable {
   const lines = new LineCounter();
   const start = { path: "", file, line: 1, column: 1 };
-  const size = measure(text);
+  const size = measure(text, origin.budget);
   if (size !== undefined) return { ...size, location: start };
   try {
     const document = parseDocument(text, {
@@ -50,7 +77,7 @@ export function parseSheet(file: string, text: string): Sheet | Unparsable {
       return { reason, cure: "correct the file at this place", location: { ...start, line, column: col } };
     }
     const root = document.contents ?? undefined;
-    return { file, lines, root, targets: text.includes("*") ? resolveAliases(root) : new Map() };
+    return { file, lines, root, origin, targets: text.includes("*") ? resolveAliases(root) : new Map() };
   } catch {
     // The parser recurses; what remains to be thrown is an exhausted stack.
     return {
@@ -61,6 +88,14 @@ export function parseSheet(file: string, text: string): Sheet | Unparsable {
   }
 }
 
+/** A file that is no YAML, as far as places in it are concerned. */
+export function textSheet(file: string, text: string, origin: Origin): Sheet {
+  const lines = new LineCounter();
+  lines.addNewLine(0);
+  for (let index = text.indexOf("\n"); index >= 0; index = text.indexOf("\n", index + 1)) lines.addNewLine(index + 1);
+  return { file, lines, targets: new Map(), root: undefined, origin };
+}
+
 /** Line and column are looked up only when somebody asks. */
 export function locationOf(sheet: Pick<Sheet, "file" | "lines">, path: string, offset: number | undefined): Location {
   if (offset === undefined) return { path, file: sheet.file };
@@ -68,7 +103,7 @@ export function locationOf(sheet: Pick<Sheet, "file" | "lines">, path: string, o
   return { path, file: sheet.file, line, column: col };
 }
 
-function measure(text: string): Pick<Unparsable, "reason" | "cure"> | undefined {
+function measure(text: string, budget: Budget): Pick<Unparsable, "reason" | "cure"> | undefined {
   if (text.length > MOST_CHARACTERS)
     return { reason: `is longer than ${MOST_CHARACTERS} characters`, cure: "split it, or name the right file" };
   let pieces = 0;
@@ -80,6 +115,9 @@ function measure(text: string): Pick<Unparsable, "reason" | "cure"> | undefined 
   }
   if (pieces > MOST_PIECES)
     return { reason: `has more than ${MOST_PIECES} lines and list elements`, cure: "split it, or name the right file" };
+  budget.parsed += pieces;
+  if (budget.parsed > MOST_PIECES_TOGETHER)
+    return { reason: "is one file too many: together they are too long", cure: "include fewer files" };
   return undefined;
 }
 

@@ -13,6 +13,26 @@ export interface Value {
   readonly node: Node | undefined;
   /** True where its key stands twice in one map, so that it is not known which one counts. */
   readonly ambiguous: boolean;
+  /** Set where it is put together from several files or services, or comes from a file that is no YAML. */
+  readonly made?: Made;
+}
+
+/** A value that stands nowhere as a whole; its parts know where they stand. */
+export type Made =
+  | { readonly kind: "map"; readonly entries: ReadonlyMap<string, Value> }
+  | { readonly kind: "list"; readonly items: readonly Value[] }
+  /** An element of a list that was written as `key: value`. */
+  | { readonly kind: "pair"; readonly key: string; readonly value: Value }
+  | { readonly kind: "text"; readonly text: string; readonly missing: readonly string[]; readonly outside?: true }
+  /** Goes on after the path of the value; `cure` is an imperative. */
+  | { readonly kind: "unreadable"; readonly why: string; readonly cure: string };
+
+/** A value in the place of another one. */
+export function make(place: Value, made: Made): Value {
+  const { sheet, path, offset } = place;
+  if (made.kind === "map") spend(sheet, made.entries.size);
+  if (made.kind === "list") spend(sheet, made.items.length);
+  return { sheet, path, offset, node: undefined, ambiguous: false, made };
 }
 
 export type Kind = "text" | "nothing" | "list" | "map" | "unreadable";
@@ -26,7 +46,22 @@ export function placeOf(value: Value): Location {
   return locationOf(value.sheet, value.path, value.offset);
 }
 
-const STANDARD_TAG = /^(!|tag:yaml\.org,2002:(str|int|float|bool|null|map|seq))$/;
+/** With `!override`, which says how to merge and nothing about the value. */
+const STANDARD_TAG = /^(!|!override|tag:yaml\.org,2002:(str|int|float|bool|null|map|seq))$/;
+/** Takes a value out: https://github.com/compose-spec/compose-spec/blob/main/13-merge.md#reset-value */
+const RESET = "!reset";
+
+/** True where it replaces what it is merged into: https://github.com/compose-spec/compose-spec/blob/main/13-merge.md#replace-value */
+export function isOverride(value: Value): boolean {
+  return value.node?.tag === "!override";
+}
+
+/** The keys of a map that `!reset` takes out of what it is merged into. @throws Exhausted */
+export function resetsOf(value: Value): ReadonlySet<string> {
+  return kindOf(value) === "map" && isMap(value.node) ? slotsOf(value.sheet, value.node).resets : NO_RESETS;
+}
+
+const NO_RESETS: ReadonlySet<string> = new Set();
 
 /**
  * What a value is. Unreadable are an alias of nothing, a tag with a meaning of its own, a key that
@@ -34,7 +69,8 @@ const STANDARD_TAG = /^(!|tag:yaml\.org,2002:(str|int|float|bool|null|map|seq))$
  * @throws Exhausted
  */
 export function kindOf(value: Value): Kind {
-  const { node } = value;
+  const { node, made } = value;
+  if (made !== undefined) return made.kind === "pair" ? "unreadable" : made.kind;
   if (value.ambiguous || isAlias(node)) return "unreadable";
   if (node === undefined) return "nothing";
   if (node.tag !== undefined && !STANDARD_TAG.test(node.tag)) return "unreadable";
@@ -45,6 +81,7 @@ export function kindOf(value: Value): Kind {
 
 /** Why a value is of kind `unreadable`. */
 export function describeUnreadable(value: Value): string {
+  if (value.made?.kind === "unreadable") return value.made.why;
   if (value.ambiguous) return "stands twice in one map";
   if (isAlias(value.node)) return "is an alias of an anchor that is not there";
   if (value.node?.tag !== undefined && !STANDARD_TAG.test(value.node.tag)) return "carries a YAML tag of its own";
@@ -53,6 +90,7 @@ export function describeUnreadable(value: Value): string {
 
 /** The text of a scalar as written, before interpolation; undefined for anything else. */
 export function rawText(value: Value): string | undefined {
+  if (value.made !== undefined) return value.made.kind === "text" ? value.made.text : undefined;
   return kindOf(value) === "text" ? String((value.node as Scalar).value) : undefined;
 }
 
@@ -62,21 +100,25 @@ export class Exhausted extends Error {
 }
 
 /** The elements of a list. @throws Exhausted */
-export function itemsOf(value: Value): Value[] {
-  const { node, sheet } = value;
+export function itemsOf(value: Value): readonly Value[] {
+  const { node, sheet, made } = value;
+  if (made !== undefined) return made.kind === "list" ? made.items : [];
   if (kindOf(value) !== "list" || !isSeq(node)) return [];
   spend(sheet, node.items.length);
-  return node.items.map((item, index) => ({
-    sheet,
-    path: `${value.path}[${index}]`,
-    offset: startOf(item),
-    node: follow(sheet, item),
-    ambiguous: false,
-  }));
+  return node.items
+    .map((item, index) => ({
+      sheet,
+      path: `${value.path}[${index}]`,
+      offset: startOf(item),
+      node: follow(sheet, item),
+      ambiguous: false,
+    }))
+    .filter((item) => item.node?.tag !== RESET);
 }
 
 /** The entries of a map by key, with what `<<` merges into it. @throws Exhausted */
 export function entriesOf(value: Value): ReadonlyMap<string, Value> {
+  if (value.made !== undefined) return value.made.kind === "map" ? value.made.entries : new Map();
   const entries = new Map<string, Value>();
   if (kindOf(value) !== "map" || !isMap(value.node)) return entries;
   const { slots } = slotsOf(value.sheet, value.node);
@@ -87,7 +129,12 @@ export function entriesOf(value: Value): ReadonlyMap<string, Value> {
 
 /** One entry of a map; undefined where it is absent or has no value, which compose treats alike. */
 export function entryOf(value: Value | undefined, key: string): Value | undefined {
-  if (value === undefined || kindOf(value) !== "map" || !isMap(value.node)) return undefined;
+  if (value === undefined || kindOf(value) !== "map") return undefined;
+  if (value.made !== undefined) {
+    const made = entriesOf(value).get(key);
+    return made === undefined || kindOf(made) === "nothing" ? undefined : made;
+  }
+  if (!isMap(value.node)) return undefined;
   const slot = slotsOf(value.sheet, value.node).slots.get(key);
   if (slot === undefined) return undefined;
   const entry = { sheet: value.sheet, path: childPath(value.path, key), ...slot };
@@ -107,45 +154,41 @@ type Slot = Pick<Value, "offset" | "node" | "ambiguous">;
 
 interface Slots {
   readonly slots: ReadonlyMap<string, Slot>;
+  readonly resets: ReadonlySet<string>;
   readonly flawed: boolean;
 }
 
-const BEING_READ: Slots = { slots: new Map(), flawed: true };
-/** Entries and elements handed out per file; a file without aliases cannot reach it. */
+const BEING_READ: Slots = { slots: new Map(), resets: new Set(), flawed: true };
+/** Entries and elements handed out per project; a file without aliases cannot reach it. */
 const MOST_READ = 400_000;
 /** Merges inside merges; each takes a place on the stack. */
 const DEEPEST_MERGE = 100;
 
-interface Memory {
-  read: number;
-  readonly maps: Map<YAMLMap, Slots>;
-}
+const memories = new WeakMap<Sheet, Map<YAMLMap, Slots>>();
 
-const memories = new WeakMap<Sheet, Memory>();
-
-function memoryOf(sheet: Sheet): Memory {
-  let memory = memories.get(sheet);
-  if (memory === undefined) {
-    memory = { read: 0, maps: new Map() };
-    memories.set(sheet, memory);
+function mapsOf(sheet: Sheet): Map<YAMLMap, Slots> {
+  let maps = memories.get(sheet);
+  if (maps === undefined) {
+    maps = new Map();
+    memories.set(sheet, maps);
   }
-  return memory;
+  return maps;
 }
 
-function spend(sheet: Sheet, count: number): void {
-  const memory = memoryOf(sheet);
-  memory.read += count;
-  if (memory.read > MOST_READ) throw new Exhausted();
+function spend({ origin }: Sheet, count: number): void {
+  origin.budget.read += count;
+  if (origin.budget.read > MOST_READ) throw new Exhausted();
 }
 
 /** Each map is put together once; one that merges itself is flawed, not endless. @throws Exhausted */
 function slotsOf(sheet: Sheet, map: YAMLMap, depth = 0): Slots {
-  const memory = memoryOf(sheet);
-  const before = memory.maps.get(map);
+  const maps = mapsOf(sheet);
+  const before = maps.get(map);
   if (before !== undefined) return before;
   if (depth > DEEPEST_MERGE) throw new Exhausted();
-  memory.maps.set(map, BEING_READ);
+  maps.set(map, BEING_READ);
   const slots = new Map<string, Slot>();
+  const resets = new Set<string>();
   const merges: Node[] = [];
   let flawed = false;
   for (const { key, value } of map.items) {
@@ -158,7 +201,8 @@ function slotsOf(sheet: Sheet, map: YAMLMap, depth = 0): Slots {
       else merges.push(source as Node);
     } else {
       const node = follow(sheet, value);
-      slots.set(keyNode.value, { offset: startOf(key), node, ambiguous: slots.has(keyNode.value) });
+      if (node?.tag === RESET) resets.add(keyNode.value);
+      else slots.set(keyNode.value, { offset: startOf(key), node, ambiguous: slots.has(keyNode.value) });
     }
   }
   for (const source of merges) {
@@ -169,10 +213,11 @@ function slotsOf(sheet: Sheet, map: YAMLMap, depth = 0): Slots {
     const inherited = slotsOf(sheet, source, depth + 1);
     flawed ||= inherited.flawed;
     spend(sheet, inherited.slots.size);
+    for (const key of inherited.resets) if (!slots.has(key)) resets.add(key);
     for (const [key, slot] of inherited.slots) if (!slots.has(key)) slots.set(key, slot);
   }
-  const result = { slots, flawed };
-  memory.maps.set(map, result);
+  const result = { slots, resets, flawed };
+  maps.set(map, result);
   return result;
 }
 

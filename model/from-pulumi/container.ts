@@ -21,6 +21,7 @@ import { cleanPath } from "../path.ts";
 import { splitSecurityOption } from "../security-option.ts";
 import { parseDuration } from "../units.ts";
 import { UnknownValue } from "../unknown.ts";
+import { readDeployment, readGpus, readVolumesFrom } from "./deployment.ts";
 import { build, type Inputs } from "./inputs.ts";
 import { locator } from "./locate.ts";
 
@@ -84,6 +85,13 @@ export function readContainer(stack: string, name: string, inputs: Inputs): Cont
     stopTimeout: () => positive(inputs.number("stopTimeout"), 1),
     stopSignal: () => inputs.string("stopSignal") || undefined,
     dependsOn: () => [],
+    deviceRules: () => names(inputs, "deviceCgroupRules", "deviceRules"),
+    gpus: () => readGpus(inputs),
+    volumesFrom: () => readVolumesFrom(inputs),
+    terminal: () => inputs.boolean("tty") === true || inputs.boolean("stdinOpen") === true,
+    links: () => [],
+    apiSocket: () => false,
+    deployment: () => readDeployment(inputs),
   });
 }
 
@@ -181,7 +189,8 @@ function mounts(inputs: Inputs, paths: string[]): Mount[] {
     all.push(mount);
   };
   for (const key of ["volumes", "mounts"] as const)
-    inputs.objects(key, "", key === "volumes" ? volumeMount : typedMount, keys).forEach((mount, index) => {
+    inputs.objects<Mount>(key, "", key === "volumes" ? volumeMount : typedMount, keys).forEach((mount, index) => {
+      if (mount.at === BORROWED) return;
       Object.defineProperty(mount, "at", { value: `mounts.${all.length}`, enumerable: true });
       add(mount, `${key}[${index}]`);
     });
@@ -202,7 +211,11 @@ function mounts(inputs: Inputs, paths: string[]): Mount[] {
   return all;
 }
 
+/** Marks an element of `volumes` that names a container instead of a mount. */
+const BORROWED = "volumesFrom";
+
 function volumeMount(inputs: Inputs): Mount {
+  if (inputs.string("fromContainer")) return { at: BORROWED } as Mount;
   const isBind = () => inputs.string("hostPath") !== undefined && inputs.string("hostPath") !== "";
   return build<Mount>({
     at: () => "",
@@ -274,9 +287,16 @@ function ulimit(inputs: Inputs, at: string): Ulimit {
   });
 }
 
+/** In microseconds; the engine's default. https://docs.docker.com/engine/containers/resource_constraints/#cpu */
+const CPU_PERIOD = 100_000;
+
+/** `cpus`, or the share of time that `cpuQuota` leaves. */
 function cpus(inputs: Inputs): number | undefined {
   const text = inputs.string("cpus");
-  if (text === undefined || text === "") return undefined;
+  if (text === undefined || text === "") {
+    const quota = positive(inputs.number("cpuQuota"), 1);
+    return quota === undefined ? undefined : quota / (positive(inputs.number("cpuPeriod"), 1) ?? CPU_PERIOD);
+  }
   const value = Number(text);
   return Number.isFinite(value) && value >= 0 ? value || undefined : inputs.reject("cpus", "a number of cores");
 }

@@ -2,6 +2,7 @@ import type { Locate } from "../location.ts";
 
 /** Names that differ between the model and the inputs; longer fields first. */
 const NAMES: readonly (readonly [field: string, input: string])[] = [
+  ["deployment.destroyGrace", "destroyGraceSeconds"],
   ["logging.options", "logOpts"],
   ["logging.driver", "logDriver"],
   ["logging", "logDriver"],
@@ -14,6 +15,9 @@ const NAMES: readonly (readonly [field: string, input: string])[] = [
   ["entrypoint", "entrypoints"],
   ["groups", "groupAdds"],
   ["networks", "networksAdvanced"],
+  ["deviceRules", "deviceCgroupRules"],
+  ["volumesFrom", "volumes"],
+  ["terminal", "tty"],
   ["files", "uploads"],
   ["env", "envs"],
 ];
@@ -24,6 +28,7 @@ const NO_NAMED_PARTS: ReadonlySet<string> = new Set([
   "healthcheck.test",
   "capAdd",
   "capDrop",
+  "deviceRules",
 ]);
 
 /**
@@ -43,7 +48,7 @@ function pathOf(field: string, mountPaths: readonly string[]): string {
   if (word !== null) return `healthcheck.tests[${Number(word[1]) + 1}]`;
   for (const [from, to] of NAMES)
     if (field === from || field.startsWith(`${from}.`)) return to + brackets(rest(from, field.slice(from.length)));
-  return brackets(field);
+  return brackets(field.replace(/^deployment\./, ""));
 }
 
 /** A list of strings has no named parts: `env.3.key` is `envs[3]`. */

@@ -50,7 +50,11 @@ export interface JudgementInput {
  */
 export function judgeStacks(input: JudgementInput): Judgement {
   const rules = input.rules.filter((rule) => levelOf(input.pack, rule) !== "disabled");
-  const verdicts = input.stacks.flatMap((stack) => [...judge(stack, rules, input.context), ...unreadable(stack)]);
+  const within = rules.filter((rule) => !comparesStacks(rule));
+  const verdicts = [
+    ...input.stacks.flatMap((stack) => [...judge(stack, within, input.context), ...unreadable(stack)]),
+    ...judge(together(input.stacks), rules.filter(comparesStacks), input.context),
+  ];
   const used: UsedWaivers = new Set();
   const assess = (verdict: Verdict) => ({ verdict, findings: findingsOf(verdict, input, used) });
   const judged = verdicts.map(assess);
@@ -64,6 +68,22 @@ export function judgeStacks(input: JudgementInput): Judgement {
     findings: assessed
       .flatMap(({ findings }) => findings.map((finding) => redactFinding(finding, secrets)))
       .sort(worstFirst),
+  };
+}
+
+function comparesStacks(rule: Rule): boolean {
+  return rule.scope === "stack" && rule.acrossStacks === true;
+}
+
+/** All stacks as one, for rules that compare them; each container keeps the stack that it belongs to. */
+function together(stacks: readonly Stack[]): Stack {
+  return {
+    name: stacks.map(({ name }) => name).join(", "),
+    containers: stacks.flatMap(({ containers }) => containers),
+    networks: stacks.flatMap(({ networks }) => networks),
+    volumes: stacks.flatMap(({ volumes }) => volumes),
+    problems: stacks.flatMap(({ problems }) => problems),
+    secrets: new Set(stacks.flatMap(({ secrets }) => [...secrets])),
   };
 }
 

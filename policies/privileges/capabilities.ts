@@ -1,6 +1,6 @@
 import type { Container } from "../../model/container.ts";
 import { UnknownValue } from "../../model/unknown.ts";
-import { each } from "../each.ts";
+import { each, findKnown } from "../each.ts";
 import type { Applies, Offence } from "../rule.ts";
 import { unlessPrivileged } from "./implied.ts";
 
@@ -23,6 +23,11 @@ export function addedCapabilities(
   return each(container.capAdd, ({ at, name }) =>
     Object.hasOwn(dangerous, name) ? { at, detail: name, message: `${name} is added: ${dangerous[name]}` } : undefined,
   );
+}
+
+/** True where Docker's own choice of capabilities is dropped as a whole. */
+export function dropsAll({ capDrop }: Container): boolean {
+  return findKnown(capDrop, ({ name }) => name === "ALL") !== undefined;
 }
 
 /** A name that is not known is left to the rule itself, which has to read it anyway. */

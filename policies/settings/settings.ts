@@ -15,7 +15,9 @@ export interface Settings {
 
 export const SETTINGS_FILE = "readiness.yaml";
 const WAIVERS_FILE = "waivers.yaml";
-const KEYS = ["profile", "vpn", "rules", "waivers"];
+/** Lists that rules which nobody has to use are judged by. */
+const LISTS = { registries: "registries", labels: "labels", cgroupParents: "cgroup-parents" } as const;
+const KEYS = ["profile", "vpn", "rules", "waivers", ...Object.values(LISTS)];
 
 /** Settings of a project without a settings file. */
 export function defaultSettings(): Settings {
@@ -36,7 +38,7 @@ export function readSettings(file: string, text: string, ruleIds: ReadonlySet<st
     if (!KEYS.includes(key)) throw wrong(entry, `is no setting; there are ${KEYS.join(", ")}`);
   const defaults = defaultSettings();
   return {
-    context: { vpn: vpn(root.fields.get("vpn")) ?? defaults.context.vpn },
+    context: { vpn: vpn(root.fields.get("vpn")) ?? defaults.context.vpn, ...lists(root) },
     pack: withRules(profile(root.fields.get("profile")) ?? defaults.pack, root.fields.get("rules"), ruleIds),
     waivers: string(root.fields.get("waivers"), "the path of a waiver file") ?? defaults.waivers,
   };
@@ -51,6 +53,17 @@ function vpn(entry: Entry | undefined): Context["vpn"] | undefined {
   } catch (error) {
     throw wrong(entry, (error as Error).message);
   }
+}
+
+function lists({ fields }: Entry): Partial<Context> {
+  const found: Partial<Record<keyof typeof LISTS, readonly string[]>> = {};
+  for (const [name, key] of Object.entries(LISTS) as [keyof typeof LISTS, string][]) {
+    const entry = fields?.get(key);
+    if (entry === undefined) continue;
+    if (entry.items === undefined) throw wrong(entry, "is not a list of names");
+    found[name] = entry.items.map((item) => string(item, "a name") as string);
+  }
+  return found;
 }
 
 function profile(entry: Entry | undefined): Pack | undefined {

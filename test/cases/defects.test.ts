@@ -66,6 +66,15 @@ const OURS: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>
       "uptime-kuma louislam/uptime-kuma:latest",
     ],
   },
+  "grafana-legacy-and-unified-alerting-both-on": {
+    "setting-refused-by-image": [
+      "grafana GF_ALERTING_ENABLED 11",
+      "grafana GF_ALERTING_ENABLED GF_UNIFIED_ALERTING_ENABLED",
+    ],
+  },
+  "portainer-server-and-agent-versions-apart": {
+    "versions-apart": ["portainer case/portainer-agent", "portainer-agent case/portainer"],
+  },
   "vpn-only-list-contains-bridges-and-own-addresses": {
     "route-without-guard": ["grafana grafana-secure admits-others"],
   },

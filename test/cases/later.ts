@@ -4,7 +4,6 @@ export const LATER: Readonly<Record<string, readonly string[]>> = {
   "edge and application configuration": [
     "admin-interfaces-behind-an-address-list-only",
     "deprecated-address-list-type-under-traefik-v3",
-    "grafana-legacy-and-unified-alerting-both-on",
     "login-cookie-domain-leaves-second-domain-out",
   ],
   /** Reads the files of Prometheus, Alertmanager and Promtail. */
@@ -14,8 +13,6 @@ export const LATER: Readonly<Record<string, readonly string[]>> = {
     "certificate-expiry-rules-commented-out",
     "promtail-pipeline-and-discovery-cannot-work",
   ],
-  /** Compares both stacks with each other. */
-  "both hosts together": ["portainer-server-and-agent-versions-apart"],
   /** Reads the repository that deploys the hosts, its history and its playbooks. */
   repository: [
     "acme-private-keys-in-repository-history",

@@ -2,12 +2,11 @@ import { fileURLToPath } from "node:url";
 import test from "ava";
 import { readStack } from "../../model/from-pulumi/stack.ts";
 import type { Stack } from "../../model/stack.ts";
-import { defaultContext } from "../../policies/context.ts";
 import { judge } from "../../policies/judge/judge.ts";
 import { RULES } from "../../policies/rules/index.ts";
 import type { Verdict, VerdictState } from "../../policies/verdict.ts";
 import { asCompose } from "./support/as-compose.ts";
-import { type Case, cases, resourcesOf } from "./support/case.ts";
+import { type Case, cases, contextOf, resourcesOf } from "./support/case.ts";
 import { checked } from "./support/checked.ts";
 
 const folder = fileURLToPath(new URL("./rules/", import.meta.url));
@@ -28,7 +27,7 @@ for (const example of all)
     test(`${example.rule}: ${example.state} on ${example.situation.replaceAll("-", " ")}, read from ${reader}`, (t) => {
       const rule = RULES.find(({ id }) => id === example.rule);
       if (rule === undefined) return t.fail(`there is no rule ${example.rule}`);
-      const verdicts = judge(stack, [rule], defaultContext(example.vpn));
+      const verdicts = judge(stack, [rule], contextOf(example));
       const states = Object.fromEntries(verdicts.map((verdict) => [verdict.subject.container, verdict.state]));
       if (example.expect === undefined) t.is(worst(verdicts), example.state, describe(verdicts));
       else t.like(states, example.expect, describe(verdicts));

@@ -20,6 +20,14 @@ test("settings choose the profile, the VPN ranges and the level of a rule", (t) 
   t.is(rule && levelOf(settings.pack, rule), "advisory");
 });
 
+test("settings list the registries, labels and control groups that rules are judged by", (t) => {
+  const { context } = read("registries: [docker.io]\nlabels: [owner, project]\ncgroup-parents: [/batch]\n");
+  t.deepEqual(context.registries, ["docker.io"]);
+  t.deepEqual(context.labels, ["owner", "project"]);
+  t.deepEqual(context.cgroupParents, ["/batch"]);
+  t.is(read("profile: strict\n").context.registries, undefined);
+});
+
 test("an empty file of settings is the default", (t) => {
   t.is(read("").pack.name, "default");
 });
@@ -40,6 +48,8 @@ for (const [mistake, text, says] of [
     /rules\.privileged\.levl is not part of a choice/,
   ],
   ["a range that is none", "vpn: [100.64.0.0/33]\n", /100\.64\.0\.0\/33/],
+  ["a text where a list of names belongs", "registries: docker.io\n", /registries is not a list of names/],
+  ["a list of names with something else in it", "labels: [[a]]\n", /labels.* is not a name/],
   ["a list where a text belongs", "waivers: [a]\n", /waivers is not/],
   ["no map at all", "- profile\n", /is not a map/],
   ["no YAML", "profile: [\n", /is not valid YAML/],

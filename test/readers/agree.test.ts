@@ -38,6 +38,7 @@ function fromCompose(args: Args): unknown {
     expect: undefined,
     says: undefined,
     vpn: undefined,
+    settings: undefined,
   });
   if (stack === undefined) throw new Error("compose has no words for it");
   return onlyModel(stack);

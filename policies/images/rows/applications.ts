@@ -38,7 +38,7 @@ export const APPLICATIONS: readonly ImageFacts[] = [
       runsAs: "root-by-nature",
       because: "its entrypoint starts a database, a queue and nginx, each of which gives privileges up by itself",
     },
-    tools: { shell: true },
+    tools: { shell: true, wget: true, curl: true },
     ports: [80, 443],
   },
   {

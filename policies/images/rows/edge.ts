@@ -111,6 +111,7 @@ export const EDGE: readonly ImageFacts[] = [
     images: ["fbonalair/traefik-crowdsec-bouncer"],
     source: "https://github.com/fbonalair/traefik-crowdsec-bouncer/blob/main/Dockerfile",
     user: { runsAs: "non-root" },
+    tools: { wget: true },
     ports: [8080],
   },
   {

@@ -76,6 +76,16 @@ export const MONITORING: readonly ImageFacts[] = [
   },
   {
     images: ["grafana/grafana", "grafana/grafana-oss", "grafana/grafana-enterprise"],
+    tags: /^v?(9|1[0-2])\.(?!.*ubuntu)/,
+    source: "https://github.com/grafana/grafana/blob/v11.4.0/Dockerfile",
+    user: { runsAs: "non-root" },
+    adminUi: { name: "Grafana", ports: [3000] },
+    healthcheck: "none",
+    tools: { shell: true, wget: true, curl: true },
+    ports: [3000],
+  },
+  {
+    images: ["grafana/grafana", "grafana/grafana-oss", "grafana/grafana-enterprise"],
     source: "https://github.com/grafana/grafana/blob/main/Dockerfile",
     user: { runsAs: "non-root" },
     adminUi: { name: "Grafana", ports: [3000] },

@@ -18,15 +18,22 @@ export default rule({
   ],
   remedy:
     "Put a socket proxy between them that passes only the requests the service needs, on an internal network with no published port.",
-  check: (container) =>
-    each(container.mounts, (mount) => {
+  *check(container) {
+    if (container.apiSocket === true && !filters(container))
+      yield {
+        at: "apiSocket",
+        detail: "use_api_socket",
+        message: "use_api_socket hands it the engine's socket, so whoever breaks in is root on the host",
+      };
+    yield* each(container.mounts, (mount) => {
       if (!bringsSocket(mount) || filters(container)) return undefined;
       return {
         at: mount.at,
         detail: cleanPath(mount.target),
         message: `the engine's socket is mounted${mount.readOnly ? " (read-only, which stops no request)" : ""}, so whoever breaks in is root on the host`,
       };
-    }),
+    });
+  },
 });
 
 /** Whatever name the socket has on the host, a bind mount onto an engine's usual path is one. */

@@ -42,5 +42,10 @@ function switchedOff({ key, value }: SecurityOption): { detail: string; message:
     };
   if (key === "label" && (value === "type:spc_t" || value === "type=spc_t"))
     return { detail: "label:spc_t", message: "its SELinux type is spc_t, which SELinux does not confine" };
+  if (key === "systempaths" && value === "unconfined")
+    return {
+      detail: "systempaths",
+      message: "systempaths is unconfined, so the parts of /proc and /sys that Docker hides lie open to it",
+    };
   return undefined;
 }

@@ -23,8 +23,8 @@ test("a default stands in for its variable, however deep it is nested", (t) => {
 test("a variable without a default leaves a gap and its name", (t) => {
   t.deepEqual(interpolate("$HOST:80"), { text: `${GAP}:80`, missing: ["HOST"] });
   t.deepEqual(interpolate("${A}${B_1}"), { text: GAP + GAP, missing: ["A", "B_1"] });
-  t.deepEqual(interpolate("${X:?set it}"), { text: GAP, missing: ["X"] });
-  t.deepEqual(interpolate("${X?}"), { text: GAP, missing: ["X"] });
+  t.deepEqual(interpolate("${X:?set it}"), { text: GAP, missing: ["X"], required: "X" });
+  t.deepEqual(interpolate("${X?}"), { text: GAP, missing: ["X"], required: "X" });
   t.deepEqual(interpolate("${X:-${Y}}"), { text: GAP, missing: ["Y"] });
 });
 

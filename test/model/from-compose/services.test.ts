@@ -116,6 +116,11 @@ test("a service says everything that the model asks for", (t) => {
     stopTimeout: 60,
     stopSignal: "SIGINT",
     dependsOn: [],
+    deviceRules: [],
+    volumesFrom: [],
+    links: [],
+    terminal: false,
+    apiSocket: false,
   });
 });
 
@@ -251,7 +256,7 @@ test("a variable without a default makes its own element unknown and nothing els
   t.like(error, { path: "services.web.mem_limit", cure: "set M in .env or give it a default" });
 });
 
-test("the variables of an env_file are unseen, so a search that finds nothing is no proof", (t) => {
+test("the variables of an env_file that nobody can read are unseen, so a search that finds nothing is no proof", (t) => {
   const web = one("image: x\n    environment: [PGDATA=/d]\n    env_file: [a.env, {path: b.env, required: false}]");
   t.is(web.env.find(({ key }) => key === "PGDATA")?.value, "/d");
   t.is(
@@ -264,7 +269,7 @@ test("the variables of an env_file are unseen, so a search that finds nothing is
   );
 });
 
-test("with extends, all that may be inherited is unknown and the file says that it was not judged", (t) => {
+test("with an extends that leads nowhere, all that may be inherited is unknown and the file says that it was not judged", (t) => {
   const { containers, problems } = stackOf(
     "extends: {file: base.yaml, service: base}\n    ports: [80:80]\n    privileged: true",
   );
@@ -290,7 +295,7 @@ test("included files, foreign keys and services of a provider are not judged in 
   t.is(containers.length, 1);
   t.deepEqual(
     problems.map(({ location }) => location.path),
-    ["include", "service", "services.web.memlimit", "services.cloud"],
+    ["service", "include[0]", "services.web.memlimit", "services.cloud"],
   );
 });
 

@@ -91,6 +91,11 @@ const INPUTS: Record<string, Translate> = {
   }),
   logOpts: (options: Args, { logDriver }: Args) => (logDriver === undefined ? { logging: { options } } : {}),
   stopTimeout: (seconds: number) => ({ stop_grace_period: typeof seconds === "number" ? `${seconds}s` : seconds }),
+  deviceCgroupRules: (device_cgroup_rules: string[]) => ({ device_cgroup_rules }),
+  tty: (tty: boolean) => ({ tty }),
+  stdinOpen: (stdin_open: boolean) => ({ stdin_open }),
+  cpuQuota: (cpu_quota: number) => ({ cpu_quota }),
+  cgroupParent: (cgroup_parent: string) => ({ cgroup_parent }),
   stopSignal: (stop_signal: string) => ({ stop_signal }),
   uploads: (uploads: Args[]) => ({
     configs: uploads.map(({ file }, index) => ({ source: `upload-${index}`, target: file })),

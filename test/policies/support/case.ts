@@ -2,6 +2,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { parse, type ScalarTag } from "yaml";
 import type { PulumiResource } from "../../../model/from-pulumi/stack.ts";
+import { defaultContext } from "../../../policies/context.ts";
+import type { Context } from "../../../policies/rule.ts";
 import type { VerdictState } from "../../../policies/verdict.ts";
 
 /**
@@ -15,7 +17,7 @@ import type { VerdictState } from "../../../policies/verdict.ts";
  * compose: {...}              # instead of pulumi: a compose file, for what only compose can say
  * expect: { web: fail }       # optional: verdict of each container; the others must be quiet
  * says: "8080/tcp"            # optional: text that a remark of the rule must hold
- * not-expressible: compose    # optional, with the reason as its value below `why`
+ * settings: { labels: [...] }  # optional: lists of the settings that the rule is judged by
  * ```
  * `!unknown` is a value that is not known yet, `!secret text` one that is marked as a secret.
  */
@@ -31,13 +33,19 @@ export interface Case {
   readonly expect: Record<string, VerdictState> | undefined;
   readonly says: string | undefined;
   readonly vpn: readonly string[] | undefined;
+  readonly settings: Partial<Context> | undefined;
+}
+
+/** The context in which a case is judged. */
+export function contextOf({ vpn, settings }: Case): Context {
+  return { ...defaultContext(vpn), ...settings };
 }
 
 const UNKNOWN_TEXT = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 const SIGNATURE = "4dabf18193072939515e22adb298388d";
 const SECRET = "1b47061264138c4ac30d75fd1eb44270";
 const STATES: readonly VerdictState[] = ["pass", "fail", "unknown", "not-applicable"];
-const KEYS = new Set(["pulumi", "networks", "volumes", "compose", "expect", "says", "vpn"]);
+const KEYS = new Set(["pulumi", "networks", "volumes", "compose", "expect", "says", "vpn", "settings"]);
 
 const TAGS: ScalarTag[] = [
   { tag: "!unknown", resolve: () => UNKNOWN_TEXT },
@@ -73,6 +81,7 @@ function readCase(folder: string, file: string): Case {
     expect: content.expect as Case["expect"],
     says: content.says as string | undefined,
     vpn: content.vpn as string[] | undefined,
+    settings: content.settings as Case["settings"],
   };
 }
 

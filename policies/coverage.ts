@@ -1,0 +1,59 @@
+import { HOST } from "./coverage/host.ts";
+import { NETWORK } from "./coverage/network.ts";
+import { OPERATION } from "./coverage/operation.ts";
+import { PRIVILEGE } from "./coverage/privilege.ts";
+import { SUPPLY } from "./coverage/supply.ts";
+
+/** One thing that a container linter, a benchmark or a policy library checks, and what became of it here. */
+export interface Row {
+  readonly row: number;
+  /** When it fails, in words. */
+  readonly fails: string;
+  /** Ids of the rules that judge it; none only where `because` says why. */
+  readonly rules: readonly string[];
+  /** What the rules leave out and why, or why there is none. */
+  readonly because?: string;
+  /** Inputs of docker.Container; none where it has no input for it. */
+  readonly pulumi: readonly string[];
+  /** Keys of a compose service. */
+  readonly compose: readonly string[];
+  /** Fields of `docker inspect`. */
+  readonly inspect: readonly string[];
+  /** Controls of the CIS Docker Benchmark 1.6.0. */
+  readonly cis: readonly string[];
+  /** Rules of the OWASP Docker Security Cheat Sheet. */
+  readonly owasp: readonly string[];
+  /** Other tools that check it, with their name for it. */
+  readonly also: string;
+}
+
+/** Sections of the coverage matrix, in order. */
+export const COVERAGE: readonly { readonly title: string; readonly rows: readonly Row[] }[] = [
+  { title: "Privilege", rows: PRIVILEGE },
+  { title: "Namespaces and the host", rows: HOST },
+  { title: "Network", rows: NETWORK },
+  { title: "Resources and lifecycle", rows: OPERATION },
+  { title: "Supply chain, secrets and leftovers", rows: SUPPLY },
+];
+
+/** Rules that stand in no row: nobody else has them. */
+export const BEYOND: readonly { readonly title: string; readonly rules: readonly string[] }[] = [
+  {
+    title: "Routes and guards of the reverse proxy",
+    rules: [
+      "guard-lets-everyone-pass",
+      "middleware-chain-in-a-circle",
+      "middleware-not-found",
+      "route-without-guard",
+      "router-declared-twice",
+    ],
+  },
+  {
+    title: "Inputs that only Pulumi has, and lists that keep duplicates",
+    rules: ["declared-twice", "network-mode-conflict"],
+  },
+  {
+    title: "What went wrong on real hosts",
+    rules: ["packages-installed-at-start", "setting-refused-by-image", "versions-apart"],
+  },
+];

@@ -1,0 +1,36 @@
+import { declaredPublicPorts } from "../../../model/expectations.ts";
+import { portName } from "../../../model/port.ts";
+import { each } from "../../each.ts";
+import { isProxy } from "../../images/proxies.ts";
+import { publishes } from "../../reach.ts";
+import { cis, page } from "../../references.ts";
+import { rule } from "../../rule.ts";
+
+const FIRST_UNPRIVILEGED = 1024;
+const WEB: ReadonlySet<number> = new Set([80, 443]);
+
+export default rule({
+  id: "privileged-port",
+  title: "A port of the host below 1024 is taken",
+  why: "These ports belong to the host's own services; one that comes later does not start, and clients trust what answers there.",
+  premises: { precondition: "second-flaw", impact: "container" },
+  references: [
+    cis("5.8"),
+    page("Port publishing and mapping", "https://docs.docker.com/engine/network/port-publishing/"),
+  ],
+  remedy: "Publish it on 1024 or above, or list it in the label readiness.public-ports where clients expect it there.",
+  appliesTo: publishes,
+  *check(container) {
+    if (container.ports.length === 0) return;
+    const meant = declaredPublicPorts(container);
+    const proxy = isProxy(container.image);
+    yield* each(container.ports, (port) =>
+      port.external === undefined ||
+      port.external >= FIRST_UNPRIVILEGED ||
+      (proxy && port.count === 1 && WEB.has(port.external)) ||
+      meant.has(portName(port))
+        ? undefined
+        : { at: port.at, detail: portName(port), message: `${portName(port)} of the host is below 1024` },
+    );
+  },
+});

@@ -1,0 +1,31 @@
+import { each } from "../../each.ts";
+import { cleanPath } from "../../mounts/host-path.ts";
+import { page } from "../../references.ts";
+import { rule } from "../../rule.ts";
+import { shown } from "../../shown.ts";
+
+const LIFTED: ReadonlySet<string> = new Set(["exec", "suid", "dev"]);
+const LONGEST = 1024;
+
+export default rule({
+  id: "tmpfs-lifts-restrictions",
+  title: "A tmpfs allows what Docker forbids there",
+  why: "Its default options keep programs, setuid bits and devices from being used on it, where code that gets in writes first.",
+  premises: { precondition: "second-flaw", impact: "container" },
+  references: [page("tmpfs mounts", "https://docs.docker.com/engine/storage/tmpfs/")],
+  remedy:
+    "Remove exec, suid and dev from the options; nothing else is needed, because noexec, nosuid and nodev are the default.",
+  check: (container) =>
+    each(container.mounts, (mount) => {
+      if (mount.type !== "tmpfs" || mount.options === undefined) return undefined;
+      const lifted = mount.options
+        .slice(0, LONGEST)
+        .split(",")
+        .map((word) => word.trim())
+        .filter((word) => LIFTED.has(word));
+      const target = shown(cleanPath(mount.target));
+      return lifted.length === 0
+        ? undefined
+        : { at: mount.at, detail: target, message: `the tmpfs on ${target} allows ${lifted.join(", ")}` };
+    }),
+});

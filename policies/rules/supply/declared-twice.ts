@@ -1,0 +1,40 @@
+import { each } from "../../each.ts";
+import { page } from "../../references.ts";
+import { type Offence, rule } from "../../rule.ts";
+import { shown } from "../../shown.ts";
+
+export default rule({
+  id: "declared-twice",
+  title: "A label or a variable is declared twice with different values",
+  why: "Which one holds depends on an order that nobody promises, so a route or a setting changes by itself.",
+  premises: { precondition: "none", impact: "container", qualifiers: ["integrity-only"] },
+  references: [page("Docker object labels", "https://docs.docker.com/engine/manage-resources/labels/")],
+  remedy: "Declare each of them once.",
+  *check(container) {
+    yield* twice("the label", container.labels);
+    yield* twice("the variable", container.env);
+  },
+});
+
+interface Entry {
+  readonly at: string;
+  readonly key: string;
+  readonly value: string | undefined;
+}
+
+function* twice(what: string, entries: readonly Entry[]): Iterable<Offence> {
+  if (entries.length < 2) return;
+  const first = new Map<string, Entry>();
+  const reported = new Set<string>();
+  yield* each(entries, (entry) => {
+    const earlier = first.get(entry.key);
+    if (earlier === undefined) {
+      first.set(entry.key, entry);
+      return undefined;
+    }
+    if (reported.has(entry.key) || earlier.value === entry.value) return undefined;
+    reported.add(entry.key);
+    const name = shown(entry.key);
+    return { at: entry.at, detail: name, message: `${what} ${name} is declared twice with different values` };
+  });
+}
