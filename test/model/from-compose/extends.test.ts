@@ -87,6 +87,21 @@ test("an extends that goes in a circle, nowhere, or out of the folder is a probl
   }
 });
 
+test("a circle is called one", (t) => {
+  const { problems } = stack("  a: {image: x, extends: b}\n  b: {image: x, extends: a}\n");
+  t.is(problems.length, 2);
+  for (const { message } of problems) t.regex(message, /extends comes back to the service itself/);
+});
+
+test("what a service resets is reset in its file's base as well, although it inherits", (t) => {
+  const { containers } = stackIn({
+    "compose.yaml": "services: {web: {image: x, privileged: true, environment: {A: 1}}}",
+    "compose.override.yaml":
+      "services:\n  more: {image: y, init: true}\n  web: {extends: more, privileged: !reset null, deploy: {x: !reset null}}\n",
+  });
+  t.like(containers[0], { privileged: false, init: true });
+});
+
 test("a chain of a thousand services, and a thousand services on one, end in good time", (t) => {
   const chain = Array.from({ length: 1000 }, (_, index) => `  s${index}: {image: x, extends: s${index + 1}}\n`);
   t.true(stack(`${chain.join("")}  s1000: {image: y}\n`).problems.length > 0);

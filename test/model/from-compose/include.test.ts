@@ -40,6 +40,17 @@ test("the long form merges several files, moves the folder and names its own var
   t.is(db?.mounts[0]?.source, "./b/d");
 });
 
+test("the variables around an included project come first in its own files of variables as well", (t) => {
+  const stack = stackIn({
+    ".env": "TAG=1",
+    "compose.yaml": "include: [{path: a.yaml, env_file: [x.env, y.env]}]\nservices: {}\n",
+    "a.yaml": "services: {db: {image: 'y:$USED'}}",
+    "x.env": "TAG=2",
+    "y.env": "USED=$TAG",
+  });
+  t.is(byService(stack).db?.image?.tag, "1");
+});
+
 test("an override may change what is included; the including file itself may not", (t) => {
   const files = { "db.yaml": "services: {db: {image: y}}" };
   const overridden = stackIn({
