@@ -106,7 +106,7 @@ export const HOST: readonly Row[] = [
   {
     row: 30,
     fails: "host / is mounted",
-    rules: ["host-root-mounted"],
+    rules: ["host-root-mounted", "host-root-keeps-mounts"],
     pulumi: ["volumes", "mounts"],
     compose: ["volumes"],
     inspect: ["Mounts"],

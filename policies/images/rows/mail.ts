@@ -21,7 +21,7 @@ export const MAIL: readonly ImageFacts[] = [
   mailcow("nginx", {
     healthcheck: "none",
     user: nature("its master process stays root; the workers that serve requests do not"),
-    tools: { shell: true },
+    tools: { shell: true, wget: true },
   }),
   mailcow("dovecot", { healthcheck: "none", user: SUPERVISED, tools: { shell: true } }),
   mailcow("postfix", { healthcheck: "none", user: SUPERVISED, tools: { shell: true } }),

@@ -28,6 +28,16 @@ export const MANAGEMENT: readonly ImageFacts[] = [
   },
   {
     images: ["portainer/agent"],
+    tags: /alpine/,
+    source: "https://github.com/portainer/agent/blob/develop/build/linux/alpine.Dockerfile",
+    user: ASKS_THE_ENGINE,
+    adminUi: { name: "the Portainer agent", ports: [9001] },
+    healthcheck: "none",
+    tools: { shell: true, wget: true },
+    ports: [9001],
+  },
+  {
+    images: ["portainer/agent"],
     source: "https://github.com/portainer/agent/blob/develop/build/linux/Dockerfile",
     user: ASKS_THE_ENGINE,
     adminUi: { name: "the Portainer agent", ports: [9001] },
