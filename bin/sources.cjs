@@ -6,7 +6,7 @@
  */
 const { createHash } = require("node:crypto");
 const { mkdirSync, readFileSync, renameSync, writeFileSync } = require("node:fs");
-const { enableCompileCache, registerHooks, stripTypeScriptTypes } = require("node:module");
+const { enableCompileCache, flushCompileCache, registerHooks, stripTypeScriptTypes } = require("node:module");
 const { homedir } = require("node:os");
 const { join } = require("node:path");
 const { fileURLToPath } = require("node:url");
@@ -14,12 +14,13 @@ const { fileURLToPath } = require("node:url");
 /** A cache with more files than this is begun anew. */
 const MOST = 4000;
 
+/** Returns a function that saves at once, for processes that are ended from outside. */
 exports.keepCompiled = function keepCompiled() {
   const folder = join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "pulumi-readiness", process.version);
   enableCompileCache?.(join(folder, "compiled"));
   const file = join(folder, "stripped.json");
   const known = read(file);
-  const before = known.size;
+  let saved = known.size;
   registerHooks({
     load(url, context, next) {
       if (context.format !== "module-typescript" || !url.startsWith("file:")) return next(url, context);
@@ -34,9 +35,15 @@ exports.keepCompiled = function keepCompiled() {
       return { format: "module", source, shortCircuit: true };
     },
   });
-  process.on("exit", () => {
-    if (known.size !== before) write(folder, file, known);
-  });
+  const save = () => {
+    if (known.size !== saved) write(folder, file, known);
+    saved = known.size;
+  };
+  process.on("exit", save);
+  return () => {
+    save();
+    flushCompileCache?.();
+  };
 };
 
 /** Undefined where Node cannot strip the text; its own loader then says why. */

@@ -3,6 +3,7 @@
 //
 // What it leaves out: installing dependencies, debugging, code generation, and the stack configuration in the
 // environment of a policy pack.
+import { flushCompileCache } from "node:module";
 import type { UntypedServiceImplementation } from "@grpc/grpc-js";
 import language, { type ILanguageRuntimeServer } from "@pulumi/pulumi/proto/language_grpc_pb.js";
 import languageMessages from "@pulumi/pulumi/proto/language_pb.js";
@@ -48,4 +49,6 @@ server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error,
   if (error) throw error;
   exitWithParent();
   console.log(String(port));
+  // The engine ends this process from outside, where Node would not save what it has compiled.
+  setImmediate(() => flushCompileCache());
 });
