@@ -24,7 +24,7 @@ export function judgeContainer(rule: ContainerRule, container: Container, contex
   const remarks: Remark[] = [];
   try {
     const applies = rule.appliesTo?.(container, context) ?? true;
-    if (applies !== true) return verdict(rule, container, [], applies);
+    if (applies !== true) return verdict(rule, container, NOTHING, applies);
     for (const offence of rule.check(container, context)) remarks.push(fail(rule, container, offence));
   } catch (error) {
     if (!(error instanceof UnknownValue)) return broken(rule, container, error);
@@ -71,21 +71,18 @@ export function judgeStack(rule: StackRule, stack: Stack, context: Context): Ver
 /** Name of the pseudo-rule that stands for a rule that threw. */
 export const INTERNAL_ERROR = "internal-error";
 
+const NOTHING: readonly Remark[] = [];
+
+/** Most verdicts are quiet, so those two cost as little as they can. */
 function verdict(rule: Rule, container: Container, remarks: readonly Remark[], reason?: string): Verdict {
-  const state: VerdictState = remarks.some((remark) => remark.state === "fail")
-    ? "fail"
-    : remarks.length > 0
-      ? "unknown"
-      : reason !== undefined
-        ? "not-applicable"
-        : "pass";
-  return {
-    rule: rule.id,
-    subject: { stack: container.stack, container: container.name },
-    state,
-    ...(state === "not-applicable" && reason !== undefined ? { reason } : {}),
-    remarks,
-  };
+  const subject = { stack: container.stack, container: container.name };
+  if (remarks.length > 0) {
+    const state: VerdictState = remarks.some((remark) => remark.state === "fail") ? "fail" : "unknown";
+    return { rule: rule.id, subject, state, remarks };
+  }
+  return reason === undefined
+    ? { rule: rule.id, subject, state: "pass", remarks: NOTHING }
+    : { rule: rule.id, subject, state: "not-applicable", reason, remarks: NOTHING };
 }
 
 function fail(rule: Rule, container: Container, { at, message, detail, remedy }: Offence): Remark {

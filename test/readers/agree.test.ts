@@ -44,6 +44,13 @@ function fromCompose(args: Args): unknown {
   return onlyModel(stack);
 }
 
+/** `deployment` is what only Pulumi says, and `gpus` is what the compose reader does not read. */
+function shared(read: unknown): unknown {
+  const { model, problems } = read as { model: Record<string, unknown>; problems: number };
+  const { deployment: _deployment, gpus: _gpus, ...rest } = model;
+  return { model: rest, problems };
+}
+
 const PROGRAM = `
 import { readFileSync } from "node:fs";
 import * as docker from "@pulumi/docker";
@@ -76,13 +83,14 @@ async function fromProgram(containers: Record<string, Args>): Promise<Map<string
 
 test("one container with every input reads the same from inputs, after the provider's Check and from compose", (t) => {
   t.deepEqual(fromChecked(RICH), fromInputs(RICH));
-  t.deepEqual(fromCompose(RICH), fromInputs(RICH));
+  t.deepEqual(shared(fromCompose(RICH)), shared(fromInputs(RICH)));
 });
 
 test("the container with every input leaves no field of the model at what Docker does by itself", (t) => {
   const { model: bare } = fromInputs({ image: "ghcr.io/example/app:1.4.0" }) as { model: Record<string, unknown> };
   const { model: rich } = fromInputs(RICH) as { model: Record<string, unknown> };
-  // These three have no input that compose has a word for, or none at all in Pulumi.
+  // Some have no input that compose has a word for, or none at all in Pulumi; the cases of the rules that
+  // read the last seven go through every reader that knows them.
   const without = [
     "name",
     "image",
@@ -93,6 +101,13 @@ test("the container with every input leaves no field of the model at what Docker
     "cgroupParent",
     "pidsLimit",
     "dependsOn",
+    "deviceRules",
+    "gpus",
+    "volumesFrom",
+    "links",
+    "terminal",
+    "apiSocket",
+    "deployment",
   ];
   for (const field of Object.keys(rich)) if (!without.includes(field)) t.notDeepEqual(rich[field], bare[field], field);
 });
@@ -102,7 +117,7 @@ test("what the provider's Check fills in changes nothing of the model", (t) => {
 });
 
 test("compose and Pulumi inputs of the same container are the same model", (t) => {
-  const same = fc.property(expressible, (args) => deepStrictEqual(fromCompose(args), fromInputs(args)));
+  const same = fc.property(expressible, (args) => deepStrictEqual(shared(fromCompose(args)), shared(fromInputs(args))));
   t.notThrows(() => fc.assert(same, { numRuns: 300 }));
 });
 

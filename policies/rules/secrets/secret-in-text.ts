@@ -17,7 +17,8 @@ import { shown } from "../../shown.ts";
 /** A text of the declaration, and where in words it stands. */
 interface Place {
   readonly at: string;
-  readonly where: string;
+  /** In words, what holds the text; asked only where something is found. */
+  readonly where: () => string;
   readonly text: string;
   readonly secret: boolean;
 }
@@ -59,7 +60,7 @@ function environment(container: Container): Iterable<Offence> {
     if (value === undefined || literalSecret(variable)) return undefined;
     return judge(
       container,
-      { at: `${at}.value`, where: `the variable ${shown(key)}`, text: value, secret },
+      { at: `${at}.value`, where: () => `the variable ${shown(key)}`, text: value, secret },
       secretForm,
     );
   });
@@ -70,7 +71,7 @@ function labels(container: Container): Iterable<Offence> {
     const name = key.slice(key.lastIndexOf(".") + 1);
     return judge(
       container,
-      { at: `${at}.value`, where: `the label ${shown(key)}`, text: value, secret },
+      { at: `${at}.value`, where: () => `the label ${shown(key)}`, text: value, secret },
       (text) =>
         secretForm(text) ?? (isSecretValue(name, text) ? "the value of a name that promises a secret" : undefined),
     );
@@ -83,7 +84,7 @@ function words(container: Container, name: string, texts: readonly Text[]): Iter
   return each(texts, ({ at, value: text, secret }) => {
     const before = flag;
     flag = /^-{1,2}[\w.-]{2,60}$/.test(text.slice(0, 70)) ? text.replace(/^-+/, "") : "";
-    return judge(container, { at, where: `the ${name}`, text, secret }, (searched) => {
+    return judge(container, { at, where: () => `the ${name}`, text, secret }, (searched) => {
       const form = secretForm(searched) ?? secretInCommand(searched);
       if (form !== undefined || before === "") return form;
       return isSecretValue(before, searched) ? "the value of a flag that names a secret" : undefined;
@@ -97,7 +98,7 @@ function files(container: Container): Iterable<Offence> {
       ? undefined
       : judge(
           container,
-          { at: `${at}.content`, where: `the file ${shown(target)}`, text: content, secret },
+          { at: `${at}.content`, where: () => `the file ${shown(target)}`, text: content, secret },
           (text) => secretForm(text) ?? secretInSettings(text),
         ),
   );
@@ -114,7 +115,7 @@ function judge(
   if (searched.includes(MISSING_SECRET)) return undefined;
   const found = find(searched);
   if (found !== undefined)
-    return { at, detail: `${where}: ${found}`, message: `${where} holds ${found} in clear text` };
+    return { at, detail: `${where()}: ${found}`, message: `${where()} holds ${found} in clear text` };
   if (searched !== text)
     throw new UnknownValue(
       container.locate(at).path,
