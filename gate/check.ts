@@ -3,7 +3,6 @@ import { discoverProjects, readText } from "../model/from-compose/discover.ts";
 import { readCompose } from "../model/from-compose/read-compose.ts";
 import type { Stack } from "../model/stack.ts";
 import { type Judgement, judgeStacks } from "../policies/judge/judgement.ts";
-import { packNamed } from "../policies/packs/index.ts";
 import { RULES } from "../policies/rules/index.ts";
 import { loadSettings } from "../policies/settings/load.ts";
 import { defaultSettings } from "../policies/settings/settings.ts";
@@ -36,11 +35,11 @@ export interface CheckOptions extends ComposeOptions {
 /** Judges compose files. A file that cannot be read is a finding and loses nothing else. */
 export function checkFiles({ settings: folder, profile, today, ...options }: CheckOptions): Judgement {
   const { settings, waivers } =
-    folder === undefined ? { settings: defaultSettings(), waivers: NO_WAIVERS } : loadSettings(folder);
+    folder === undefined ? { settings: defaultSettings(profile), waivers: NO_WAIVERS } : loadSettings(folder, profile);
   return judgeStacks({
     stacks: readStacks(options),
     rules: RULES,
-    pack: (profile === undefined ? undefined : packNamed(profile)) ?? settings.pack,
+    pack: settings.pack,
     context: settings.context,
     waivers,
     today,

@@ -1,9 +1,7 @@
 import { readStack } from "../model/from-pulumi/stack.ts";
 import type { Stack } from "../model/stack.ts";
 import { type Judgement, judgeStacks } from "../policies/judge/judgement.ts";
-import { packNamed } from "../policies/packs/index.ts";
 import { RULES } from "../policies/rules/index.ts";
-import { SettingsError } from "../policies/settings/document.ts";
 import { loadSettings } from "../policies/settings/load.ts";
 import { runProgram } from "./program.ts";
 import { findProject, ProgramError, readStackConfig } from "./project.ts";
@@ -30,16 +28,14 @@ export async function gate({ folder, stacks = [], profile, today }: GateOptions)
   const chosen = stacks.length > 0 ? [...new Set(stacks)] : project.stacks;
   if (chosen.length === 0)
     throw new ProgramError(`the project ${project.name} has no stack: no Pulumi.<stack>.yaml beside its Pulumi.yaml`);
-  const { settings, waivers } = loadSettings(project.folder);
-  const pack = profile === undefined ? settings.pack : packNamed(profile);
-  if (pack === undefined) throw new SettingsError(`${profile} is no profile`);
+  const { settings, waivers } = loadSettings(project.folder, profile);
   const configs = chosen.map((stack) => ({ stack, config: readStackConfig(project, stack) }));
   const judged: Stack[] = [];
   for (const { stack, config } of configs) judged.push(readStack(stack, await runProgram(project, stack, config)));
   return judgeStacks({
     stacks: judged,
     rules: RULES,
-    pack,
+    pack: settings.pack,
     context: settings.context,
     waivers,
     today,

@@ -9,6 +9,7 @@ import type { Found } from "../model/routes/middlewares.ts";
 import type { Router } from "../model/routes/router.ts";
 import type { Stack } from "../model/stack.ts";
 import { UnknownValue } from "../model/unknown.ts";
+import type { StackOffence, Undecided } from "./rule.ts";
 import { shown } from "./shown.ts";
 
 /** The access class that a container declares for one of its routers. */
@@ -180,6 +181,25 @@ function some(entries: readonly Entry[]): string {
   const named = entries.slice(0, MOST_NAMED).map(({ text }) => text);
   const more = entries.length - named.length;
   return named.join(", ") + (more === 0 ? "" : ` and ${more} more`);
+}
+
+/** What a stack rule says of a router, where its judgement says anything. */
+export function* told(
+  container: Container,
+  router: Router,
+  judgement: Judgement,
+  uncertain: string,
+): Iterable<StackOffence | Undecided> {
+  if (judgement === undefined) return;
+  const at = router.middlewaresAt;
+  if ("undecided" in judgement) yield { container, at, undecided: `${uncertain}: ${judgement.undecided}` };
+  else
+    yield {
+      container,
+      at,
+      detail: `${shown(router.name)} ${judgement.kind}`,
+      message: `the route ${shown(router.name)} ${judgement.wrong}`,
+    };
 }
 
 /** Runs a judgement; what it could not read becomes the reason why it is undecided. */

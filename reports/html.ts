@@ -2,7 +2,7 @@ import { type Report, type ReportedFinding, reportOf } from "../policies/judge/c
 import type { Judgement } from "../policies/judge/judgement.ts";
 import type { About, RuleHelp } from "./about.ts";
 import { STYLE } from "./html-style.ts";
-import { printable } from "./printable.ts";
+import { escaped as safe } from "./markup.ts";
 import { acceptance, changes, counts, decision, gradeOf, ruleOf, subjectOf } from "./words.ts";
 
 /**
@@ -111,15 +111,6 @@ function list(heading: string, findings: readonly ReportedFinding[]): string {
     return `<li><b><bdi>${safe(subjectOf(finding))}</bdi></b> <code>${safe(ruleOf(finding))}</code> <bdi>${safe(note)}</bdi></li>`;
   });
   return `<section><details><summary><h2>${heading} <span class="count">${findings.length}</span></h2></summary>\n<ul>\n${items.join("\n")}\n</ul>\n</details></section>`;
-}
-
-function safe(text: string): string {
-  return printable(text)
-    .replaceAll("&", "&amp;")
-    .replaceAll("<", "&lt;")
-    .replaceAll(">", "&gt;")
-    .replaceAll('"', "&quot;")
-    .replaceAll("'", "&#39;");
 }
 
 function capital(text: string): string {

@@ -1,4 +1,4 @@
-import { printable } from "./printable.ts";
+import { escaped } from "./markup.ts";
 
 /** An element with attributes and content that is XML already; every attribute is escaped. */
 export function element(name: string, attributes: Record<string, string | number>, content: readonly string[]): string {
@@ -11,13 +11,4 @@ export function element(name: string, attributes: Record<string, string | number
 /** Text over several lines as the content of an element; XML 1.0 knows no other control characters. */
 export function lines(texts: readonly string[]): string {
   return texts.map(escaped).join("\n");
-}
-
-function escaped(text: string): string {
-  return printable(text)
-    .replaceAll("&", "&amp;")
-    .replaceAll("<", "&lt;")
-    .replaceAll(">", "&gt;")
-    .replaceAll('"', "&quot;")
-    .replaceAll("'", "&apos;");
 }

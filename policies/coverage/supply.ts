@@ -63,7 +63,7 @@ export const SUPPLY: readonly Row[] = [
     fails: "env_file is tracked in git, or missing",
     rules: [],
     because:
-      "No rule, but the reader: a file of variables that is missing or cannot be read is the finding unreadable-input. Whether it is tracked in git is in no declaration.",
+      "No rule, but the reader: what a file that is missing here would bring in is unknown, and one that cannot be read is the finding unreadable-input. Whether it is tracked in git is in no declaration.",
     pulumi: [],
     compose: ["env_file"],
     inspect: [],

@@ -52,10 +52,11 @@ export function judgeStack(rule: StackRule, stack: Stack, context: Context): Ver
       } else errors.set(container, error);
     }
   try {
-    for (const found of rule.check(contributions, { ...context, stack, unknown }))
-      remarks
-        .get(found.container)
-        ?.push("undecided" in found ? undecided(rule, found.container, found) : fail(rule, found.container, found));
+    for (const found of rule.check(contributions, { ...context, stack, unknown })) {
+      const list = remarks.get(found.container);
+      if (list === undefined) throw new RangeError("it speaks of a container that is not in the stack");
+      list.push("undecided" in found ? undecided(rule, found.container, found) : fail(rule, found.container, found));
+    }
   } catch (error) {
     for (const container of stack.containers)
       if (error instanceof UnknownValue) remarks.get(container)?.push(notKnown(rule, container, error));

@@ -15,12 +15,15 @@ const IDS: ReadonlySet<string> = new Set(RULES.map(({ id }) => id));
  * Loads `readiness.yaml` and the waiver file of a folder; both may be absent, but a waiver file
  * that the settings name must exist.
  *
+ * @param profile stands in for the profile of the file.
  * @throws SettingsError naming file, line and field.
  */
-export function loadSettings(folder: string): LoadedSettings {
+export function loadSettings(folder: string, profile?: string): LoadedSettings {
   const file = join(folder, SETTINGS_FILE);
   const shown = (path: string) => relative(process.cwd(), path) || path;
-  const settings = existsSync(file) ? readSettings(shown(file), readFileSync(file, "utf8"), IDS) : defaultSettings();
+  const settings = existsSync(file)
+    ? readSettings(shown(file), readFileSync(file, "utf8"), IDS, profile)
+    : defaultSettings(profile);
   const waiverFile = join(folder, settings.waivers);
   const mustExist = settings.waivers !== defaultSettings().waivers;
   const waivers =

@@ -19,27 +19,37 @@ const WAIVERS_FILE = "waivers.yaml";
 const LISTS = { registries: "registries", labels: "labels", cgroupParents: "cgroup-parents" } as const;
 const KEYS = ["profile", "vpn", "rules", "waivers", ...Object.values(LISTS)];
 
-/** Settings of a project without a settings file. */
-export function defaultSettings(): Settings {
-  return { context: { vpn: ranges(DEFAULT_VPN) }, pack: packNamed("default") as Pack, waivers: WAIVERS_FILE };
+/**
+ * Settings of a project without a settings file.
+ *
+ * @throws SettingsError where no profile has that name.
+ */
+export function defaultSettings(profile = "default"): Settings {
+  const pack = packNamed(profile);
+  if (pack === undefined)
+    throw new SettingsError(`${profile} names no profile; there are ${PACKS.map(({ name }) => name).join(", ")}`);
+  return { context: { vpn: ranges(DEFAULT_VPN) }, pack, waivers: WAIVERS_FILE };
 }
 
 /**
  * Reads a settings file. Strict: an unknown key, rule, level or profile is an error, because a
  * misspelt setting that is silently ignored switches something off.
  *
+ * @param override the name of a profile that stands in for that of the file; the file's rules still hold.
  * @throws SettingsError naming file, line and field.
  */
-export function readSettings(file: string, text: string, ruleIds: ReadonlySet<string>): Settings {
+export function readSettings(file: string, text: string, ruleIds: ReadonlySet<string>, override?: string): Settings {
   const root = parseSettings(file, text);
-  if (root.value === null) return defaultSettings();
+  const defaults = defaultSettings(override);
+  if (root.value === null) return defaults;
   if (root.fields === undefined) throw wrong(root, `is not a map of settings (${KEYS.join(", ")})`);
   for (const [key, entry] of root.fields)
     if (!KEYS.includes(key)) throw wrong(entry, `is no setting; there are ${KEYS.join(", ")}`);
-  const defaults = defaultSettings();
+  const named = profile(root.fields.get("profile"));
+  const pack = override === undefined ? (named ?? defaults.pack) : defaults.pack;
   return {
     context: { vpn: vpn(root.fields.get("vpn")) ?? defaults.context.vpn, ...lists(root) },
-    pack: withRules(profile(root.fields.get("profile")) ?? defaults.pack, root.fields.get("rules"), ruleIds),
+    pack: withRules(pack, root.fields.get("rules"), ruleIds),
     waivers: string(root.fields.get("waivers"), "the path of a waiver file") ?? defaults.waivers,
   };
 }

@@ -99,6 +99,21 @@ test("an input of the wrong type is reported once, refuses, and leaves the other
   t.deepEqual(problems.sort(), ["ports", "user"]);
 });
 
+test("an offence against a container that is not in the stack is a broken rule, not silence", (t) => {
+  const [stranger] = stackOf({ stranger: { image: "x:1" } }).containers;
+  const astray = stackRule<undefined>({
+    ...described,
+    id: "astray",
+    collect: () => undefined,
+    *check() {
+      if (stranger !== undefined) yield { container: stranger, at: "image", message: "it is wrong" };
+    },
+  });
+  const judgement = judgeStacks(judging([stackOf({ web: { image: "x:1" } })], { rules: [astray] }));
+  t.is(judgement.findings[0]?.rule, "internal-error");
+  t.is(outcomeOf(judgement), "broken");
+});
+
 test("a swarm service is not judged and does not pass", (t) => {
   const service = { type: "docker:index/service:Service", name: "web", inputs: { taskSpec: {} } };
   const stack = readStack("test", [...resourcesOf({ sound: SOUND }), service]);

@@ -3,7 +3,7 @@ import { inRanges } from "../../model/address.ts";
 import { levelOf } from "../../policies/packs/pack.ts";
 import { RULES } from "../../policies/rules/index.ts";
 import { SettingsError } from "../../policies/settings/document.ts";
-import { readSettings } from "../../policies/settings/settings.ts";
+import { defaultSettings, readSettings } from "../../policies/settings/settings.ts";
 
 const ids = new Set(RULES.map(({ id }) => id));
 const read = (text: string) => readSettings("readiness.yaml", text, ids);
@@ -26,6 +26,15 @@ test("settings list the registries, labels and control groups that rules are jud
   t.deepEqual(context.labels, ["owner", "project"]);
   t.deepEqual(context.cgroupParents, ["/batch"]);
   t.is(read("profile: strict\n").context.registries, undefined);
+});
+
+test("another profile on the command line leaves the team's own levels in force", (t) => {
+  const text = "profile: default\nrules:\n  image-tag-moving: {level: mandatory, because: it broke us}\n";
+  const { pack } = readSettings("readiness.yaml", text, ids, "strict");
+  t.is(pack.name, "strict");
+  t.is(pack.overrides["image-tag-moving"]?.because, "it broke us");
+  t.throws(() => readSettings("readiness.yaml", text, ids, "strickt"), { instanceOf: SettingsError });
+  t.throws(() => defaultSettings("strickt"), { instanceOf: SettingsError });
 });
 
 test("an empty file of settings is the default", (t) => {

@@ -1,5 +1,5 @@
 import { type Router, routersOf } from "../../../model/routes/router.ts";
-import { accessOf, guardsOf, judged } from "../../guards.ts";
+import { accessOf, guardsOf, judged, told } from "../../guards.ts";
 import { page } from "../../references.ts";
 import { stackRule } from "../../rule.ts";
 import { shown } from "../../shown.ts";
@@ -25,7 +25,6 @@ export default stackRule<readonly Router[]>({
   *check(contributions, { stack }) {
     for (const { container, value } of contributions)
       for (const router of value) {
-        const at = router.middlewaresAt;
         const judgement = judged(() => {
           const declared = accessOf(container, router);
           // Without a class nobody said what the list is to keep out; route-without-guard asks for one.
@@ -40,20 +39,7 @@ export default stackRule<readonly Router[]>({
             };
           return doubts.addresses === undefined ? undefined : { undecided: doubts.addresses };
         });
-        if (judgement === undefined) continue;
-        if ("undecided" in judgement)
-          yield {
-            container,
-            at,
-            undecided: `nobody can say whom the route ${shown(router.name)} lets in: ${judgement.undecided}`,
-          };
-        else
-          yield {
-            container,
-            at,
-            detail: `${shown(router.name)} ${judgement.kind}`,
-            message: `the route ${shown(router.name)} ${judgement.wrong}`,
-          };
+        yield* told(container, router, judgement, `nobody can say whom the route ${shown(router.name)} lets in`);
       }
   },
 });

@@ -1,5 +1,5 @@
 import { type Router, routersOf } from "../../../model/routes/router.ts";
-import { accessOf, judgeAccess, judged } from "../../guards.ts";
+import { accessOf, judgeAccess, judged, told } from "../../guards.ts";
 import { page } from "../../references.ts";
 import { stackRule } from "../../rule.ts";
 import { shown } from "../../shown.ts";
@@ -24,21 +24,7 @@ export default stackRule<readonly Router[]>({
     for (const { container, value } of contributions)
       for (const router of value) {
         const judgement = judged(() => judgeAccess(router, accessOf(container, router), stack, vpn));
-        if (judgement === undefined) continue;
-        const at = router.middlewaresAt;
-        if ("undecided" in judgement)
-          yield {
-            container,
-            at,
-            undecided: `who may use the route ${shown(router.name)} is not certain: ${judgement.undecided}`,
-          };
-        else
-          yield {
-            container,
-            at,
-            detail: `${shown(router.name)} ${judgement.kind}`,
-            message: `the route ${shown(router.name)} ${judgement.wrong}`,
-          };
+        yield* told(container, router, judgement, `who may use the route ${shown(router.name)} is not certain`);
       }
   },
 });
