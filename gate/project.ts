@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
-import { basename, dirname, join, resolve } from "node:path";
-import { parse } from "yaml";
+import { basename, dirname, join, relative, resolve } from "node:path";
 import { MISSING_SECRET } from "../model/expectations.ts";
+import { parseSettings } from "../policies/settings/document.ts";
 
 /** A project or program that cannot be run, and what to do about it. */
 export class ProgramError extends Error {
@@ -44,7 +44,7 @@ export function findProject(folder: string): Project {
 }
 
 function readProject(folder: string, file: string): Project {
-  const project = record(parse(readFileSync(file, "utf8")));
+  const project = record(readYaml(file));
   const name = project?.name;
   if (typeof name !== "string" || name === "") throw new ProgramError(`${file} gives the project no name`);
   const runtime = record(project?.runtime)?.name ?? project?.runtime;
@@ -104,7 +104,7 @@ export function readStackConfig(project: Project, stack: string): StackConfig {
     throw new ProgramError(
       `the stack ${stack} has no Pulumi.${stack}.yaml in ${basename(project.folder)}; there ${project.stacks.length === 0 ? "is none" : `are ${project.stacks.join(", ")}`}`,
     );
-  const config = record(record(parse(readFileSync(file, "utf8")))?.config) ?? {};
+  const config = record(record(readYaml(file))?.config) ?? {};
   const values: Record<string, string> = {};
   const secretKeys: string[] = [];
   for (const [key, value] of Object.entries(config)) {
@@ -114,6 +114,11 @@ export function readStackConfig(project: Project, stack: string): StackConfig {
     values[full] = secret ? MISSING_SECRET : typeof value === "string" ? value : JSON.stringify(withoutSecure(value));
   }
   return { values, secretKeys };
+}
+
+/** The parser's own errors would quote the text, which may hold secrets; these name file, line and column. */
+function readYaml(file: string): unknown {
+  return parseSettings(relative(process.cwd(), file) || file, readFileSync(file, "utf8")).value;
 }
 
 function holdsSecure(value: unknown): boolean {

@@ -116,6 +116,15 @@ test("a folder outside any project is an error that says what to do", (t) => {
   t.regex(stderr, /in no Pulumi project/);
 });
 
+test("configuration that is no YAML is an error that names file and line and quotes nothing", (t) => {
+  const config = "config:\n  small:password: marker-of-a-secret\n  small:list: [\n";
+  const { code, stdout, stderr } = gate(project(container(""), { dev: config }));
+  t.is(code, 2);
+  t.is(stdout, "");
+  t.regex(stderr, /Pulumi\.dev\.yaml:4:1 is not valid YAML/);
+  t.false(stderr.includes("marker-of-a-secret"));
+});
+
 test("a settings file with a typo is an error before anything is judged", (t) => {
   const { code, stderr } = gate({ ...project(container("")), "readiness.yaml": "profil: strict\n" });
   t.is(code, 2);
