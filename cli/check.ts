@@ -1,4 +1,6 @@
+import type { Command } from "commander";
 import { checkFiles } from "../gate/check.ts";
+import { collect, type Done, profile, reports } from "./options.ts";
 import { type Format, type Output, print, today } from "./output.ts";
 
 interface CheckFlags extends Output {
@@ -13,17 +15,33 @@ interface CheckFlags extends Output {
 }
 
 /** `readiness check FILE...` */
-export async function check(files: readonly string[], options: CheckFlags): Promise<number> {
+export function addCheck(root: Command, done: Done): void {
+  const command = root
+    .command("check")
+    .description("judge compose files")
+    .argument("<file...>", "compose files or folders that hold one, each one stack")
+    .option("--merge", "all files are one stack, each overriding those before")
+    .option("--no-override", "leave alone the compose.override.yaml beside a compose.yaml")
+    // Not --env-file: Node.js would take that for its own, wherever it stands.
+    .option("--variables <file>", "variables instead of the .env beside each file (repeatable)", collect, [])
+    .option("--process-env", "variables of this shell count as well, and first (default: they do not)")
+    .option("--root <folder>", "nothing outside of it is opened (default: the folder of each file)")
+    .option("--settings <folder>", "folder that holds readiness.yaml and the waiver file")
+    .addOption(profile());
+  reports(command).action((files: readonly string[], flags: CheckFlags) => done(run(files, flags)));
+}
+
+function run(files: readonly string[], flags: CheckFlags): number {
   const judgement = checkFiles({
     files,
-    merge: options.merge === true,
-    override: options.override,
-    envFiles: options.variables,
-    ...(options.processEnv === true ? { environment: process.env } : {}),
-    ...(options.root === undefined ? {} : { root: options.root }),
-    ...(options.settings === undefined ? {} : { settings: options.settings }),
-    ...(options.profile === undefined ? {} : { profile: options.profile }),
+    merge: flags.merge === true,
+    override: flags.override,
+    envFiles: flags.variables,
+    ...(flags.processEnv === true ? { environment: process.env } : {}),
+    ...(flags.root === undefined ? {} : { root: flags.root }),
+    ...(flags.settings === undefined ? {} : { settings: flags.settings }),
+    ...(flags.profile === undefined ? {} : { profile: flags.profile }),
     today: today(),
   });
-  return print(judgement, options.format, options);
+  return print(judgement, flags.format, flags);
 }

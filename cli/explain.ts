@@ -1,11 +1,21 @@
+import type { Command } from "commander";
 import { PSEUDO_RULES } from "../policies/judge/pseudo-rules.ts";
 import type { Rule } from "../policies/rule.ts";
 import { RULES } from "../policies/rules/index.ts";
 import { severityOf } from "../policies/severity.ts";
+import type { Done } from "./options.ts";
 import { Usage } from "./usage.ts";
 
 /** `readiness explain RULE` */
-export function explain(id: string): number {
+export function addExplain(root: Command, done: Done): void {
+  root
+    .command("explain")
+    .description("print what a rule finds, why, and what to do")
+    .argument("<rule>", "id of a rule")
+    .action((id: string) => done(explain(id)));
+}
+
+function explain(id: string): number {
   const rule = RULES.find((candidate) => candidate.id === id);
   const pseudo = Object.hasOwn(PSEUDO_RULES, id) ? PSEUDO_RULES[id] : undefined;
   if (rule === undefined && pseudo === undefined)
