@@ -84,6 +84,8 @@ export interface Container {
   readonly deviceRules?: readonly Named[];
   /** Graphics processors that are passed in: `all`, or what names some of them. */
   readonly gpus?: readonly Named[];
+  /** Arguments of the build that makes its image; they stay in the history of the image. */
+  readonly buildArguments?: readonly EnvVar[];
   /** Containers whose mounts it takes over. */
   readonly volumesFrom?: readonly Named[];
   /** Containers that it reaches by legacy links. */

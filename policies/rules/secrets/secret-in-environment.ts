@@ -17,6 +17,7 @@ export default rule({
   ],
   remedy:
     "Take the value from a Pulumi secret, or mount it as a file and name the file in the variable with the suffix _FILE.",
+  appliesTo: ({ env }) => env.length > 0 || "it declares no variable",
   *check({ env }) {
     yield* each(env, (variable: EnvVar) =>
       literalSecret(variable)

@@ -31,6 +31,7 @@ export default rule({
   references: [owasp("12"), page("Pulumi: secrets", "https://www.pulumi.com/docs/iac/concepts/secrets/")],
   remedy:
     "Take the value from a Pulumi secret, or let the service read it from a mounted file; then replace the secret, because it is known.",
+  appliesTo: (container) => declaresText(container) || "it declares no text that could hold a secret",
   *check(container) {
     let unknown: UnknownValue | undefined;
     for (const part of PARTS)
@@ -44,6 +45,14 @@ export default rule({
   },
 });
 
+function declaresText({ env, labels, command, entrypoint, healthcheck, files }: Container): boolean {
+  const test = healthcheck?.test;
+  return (
+    env.length + labels.length + command.length + entrypoint.length + files.length > 0 ||
+    (test !== undefined && test.length > 0)
+  );
+}
+
 /** What carries text; a part that is not known must not hide what is certain in another. */
 const PARTS: readonly ((container: Container) => Iterable<Offence>)[] = [
   environment,
@@ -52,6 +61,7 @@ const PARTS: readonly ((container: Container) => Iterable<Offence>)[] = [
   (container) => words(container, "command", container.command),
   (container) => words(container, "healthcheck", container.healthcheck?.test ?? []),
   files,
+  buildArguments,
 ];
 
 function environment(container: Container): Iterable<Offence> {
@@ -75,6 +85,19 @@ function labels(container: Container): Iterable<Offence> {
       (text) =>
         secretForm(text) ?? (isSecretValue(name, text) ? "the value of a name that promises a secret" : undefined),
     );
+  });
+}
+
+/** Whoever pulls the image reads them in its history, so a name that promises a secret is enough. */
+function buildArguments(container: Container): Iterable<Offence> {
+  return each(container.buildArguments ?? [], (argument) => {
+    const { at, key, value, secret } = argument;
+    if (value === undefined) return undefined;
+    const where = () => `the build argument ${shown(key)}`;
+    if (!literalSecret(argument))
+      return judge(container, { at: `${at}.value`, where, text: value, secret }, secretForm);
+    const found = "the value of a name that promises a secret";
+    return { at: `${at}.value`, detail: `${where()}: ${found}`, message: `${where()} holds ${found} in clear text` };
   });
 }
 
