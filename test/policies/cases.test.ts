@@ -1,5 +1,7 @@
+import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import test from "ava";
+import { parse } from "yaml";
 import { readStack } from "../../model/from-pulumi/stack.ts";
 import type { Stack } from "../../model/stack.ts";
 import { judge } from "../../policies/judge/judge.ts";
@@ -36,16 +38,37 @@ for (const example of all)
           remarks(verdicts).some((message) => message.includes(example.says as string)),
           describe(verdicts),
         );
-      for (const verdict of verdicts)
-        t.is(verdict.remarks.length > 0, verdict.state === "fail" || verdict.state === "unknown");
+      for (const { state, remarks, reason = "" } of verdicts) {
+        t.is(remarks.length > 0, state === "fail" || state === "unknown");
+        t.is(reason.length > 10, state === "not-applicable", "what does not apply says why, and nothing else does");
+      }
     });
   }
 
+const withoutExamples = parse(
+  readFileSync(new URL("./verdicts-without-examples.yaml", import.meta.url), "utf8"),
+) as Record<string, Partial<Record<VerdictState, string>>>;
+
 for (const rule of RULES)
-  for (const state of ["pass", "fail", "unknown"] as const)
-    test(`${rule.id} has an example that is judged ${state}`, (t) => {
-      t.true(all.some((example) => example.rule === rule.id && example.state === state));
-    });
+  for (const state of ["pass", "fail", "unknown", "not-applicable"] as const) {
+    const reason = withoutExamples[rule.id]?.[state];
+    const examples = all.filter((example) => example.rule === rule.id && example.state === state);
+    if (reason === undefined)
+      test(`${rule.id} has an example that is judged ${state}`, (t) => t.true(examples.length > 0));
+    else
+      test(`${rule.id} is never judged ${state}, because ${reason}`, (t) => {
+        t.deepEqual(examples, []);
+        t.is(state, "not-applicable", "every rule can pass, fail and meet what is not known");
+      });
+  }
+
+test("only rules that exist are excused from examples", (t) => {
+  const ids = new Set(RULES.map(({ id }) => id));
+  t.deepEqual(
+    Object.keys(withoutExamples).filter((id) => !ids.has(id)),
+    [],
+  );
+});
 
 function worst(verdicts: readonly Verdict[]): VerdictState {
   for (const state of ["fail", "unknown", "pass"] as const)

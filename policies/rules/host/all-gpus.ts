@@ -9,7 +9,10 @@ export default rule({
   premises: { precondition: "second-flaw", impact: "neighbours", qualifiers: ["availability-only"] },
   references: [cis("5.18"), page("Access an NVIDIA GPU", "https://docs.docker.com/engine/containers/gpu/")],
   remedy: "Name the processors by their ids where the host has more than one.",
-  appliesTo: ({ gpus }) => gpus !== undefined || "what reads this source does not read graphics processors",
+  appliesTo({ gpus }) {
+    if (gpus === undefined) return "what reads this source does not read graphics processors";
+    return gpus.length > 0 || "no graphics processor is passed to it";
+  },
   check: ({ gpus = [] }) =>
     each(gpus, ({ at, name }) =>
       name === "all" ? { at, message: "it gets every graphics processor of the host" } : undefined,

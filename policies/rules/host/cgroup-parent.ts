@@ -11,6 +11,7 @@ export default rule({
     page("Specify custom cgroups", "https://docs.docker.com/reference/cli/docker/container/run/#cgroup-parent"),
   ],
   remedy: "Remove it, or list the group under cgroup-parents in the settings.",
+  appliesTo: ({ cgroupParent }) => cgroupParent !== undefined || "it leaves its control group to the engine",
   *check({ cgroupParent }, { cgroupParents = [] }) {
     if (cgroupParent !== undefined && !cgroupParents.includes(cgroupParent))
       yield { at: "cgroupParent", message: "its control group has a parent that the settings do not list" };

@@ -28,7 +28,8 @@ export default rule({
   appliesTo(container) {
     const privileged = unlessPrivileged(container);
     if (privileged !== true) return privileged;
-    return container.deviceRules !== undefined || "what reads this source does not read device rules";
+    if (container.deviceRules === undefined) return "what reads this source does not read device rules";
+    return container.deviceRules.length > 0 || "it declares no device rule";
   },
   check: (container) =>
     each(container.deviceRules ?? [], ({ at, name }) => {

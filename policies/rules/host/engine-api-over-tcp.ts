@@ -1,6 +1,6 @@
 import type { Container } from "../../../model/container.ts";
 import { namesInStack } from "../../engine-api/address.ts";
-import { type EngineApi, readEngineApi } from "../../engine-api/read.ts";
+import { type EngineApi, mayConcernEngineApi, readEngineApi } from "../../engine-api/read.ts";
 import { page } from "../../references.ts";
 import { type Contribution, type StackOffence, stackRule, type Undecided } from "../../rule.ts";
 
@@ -15,6 +15,8 @@ export default stackRule<EngineApi>({
   ],
   remedy:
     "Publish nothing on port 2375; ask a socket proxy of the same stack over an internal network, or use TLS with client certificates (port 2376).",
+  appliesTo: (container) =>
+    mayConcernEngineApi(container) || "it publishes no port and declares no variable and no command",
   collect: readEngineApi,
   *check(contributions, { unknown }) {
     for (const { container, value } of contributions) {

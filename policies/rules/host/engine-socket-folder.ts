@@ -1,4 +1,5 @@
 import { each } from "../../each.ts";
+import { mountsSomething } from "../../mounts/applies.ts";
 import { holdsEngineSocket } from "../../mounts/engine-socket.ts";
 import { hostPath } from "../../mounts/host-path.ts";
 import { cis, owasp, page } from "../../references.ts";
@@ -16,6 +17,7 @@ export default rule({
     page("Protect the Docker daemon socket", "https://docs.docker.com/engine/security/protect-access/"),
   ],
   remedy: "Mount only the file or the sub-folder that the service needs, for example /run/dbus or /run/user/1000.",
+  appliesTo: mountsSomething,
   check: (container) =>
     each(container.mounts, (mount) => {
       const path = hostPath(mount);

@@ -1,4 +1,5 @@
 import { each } from "../../each.ts";
+import { mountsSomething } from "../../mounts/applies.ts";
 import { needsRoot } from "../../mounts/exporter.ts";
 import { hostPath } from "../../mounts/host-path.ts";
 import { cis, page } from "../../references.ts";
@@ -16,6 +17,7 @@ export default rule({
   ],
   remedy:
     "Mount the folders that the service needs. An exporter that has to see every file system takes `/` read-only.",
+  appliesTo: mountsSomething,
   check: (container) =>
     each(container.mounts, (mount) => {
       if (hostPath(mount) !== "/" || (mount.readOnly && needsRoot(container))) return undefined;

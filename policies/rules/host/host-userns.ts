@@ -11,6 +11,8 @@ export default rule({
     page("Isolate containers with a user namespace", "https://docs.docker.com/engine/security/userns-remap/"),
   ],
   remedy: "Remove the mode; where a service needs the host's users, say so in a waiver.",
+  appliesTo: ({ privileged }) =>
+    !privileged || "an engine that remaps users starts a privileged container only with the host's users",
   *check({ usernsMode }) {
     if (usernsMode === "host")
       yield {

@@ -21,7 +21,10 @@ export default rule({
     page("Add host device to container", "https://docs.docker.com/reference/cli/docker/container/run/#device"),
   ],
   remedy: "Pass only the device the service works with; mount a file system instead of the disk it lies on.",
-  appliesTo: unlessPrivileged,
+  appliesTo(container) {
+    const applies = unlessPrivileged(container);
+    return applies !== true || container.devices.length > 0 ? applies : "no device is passed to it";
+  },
   check: (container) =>
     each(container.devices, ({ at, host }) => {
       const path = host.length > 256 ? host.slice(0, 256) : cleanPath(host);

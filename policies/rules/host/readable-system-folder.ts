@@ -1,6 +1,7 @@
 import type { Container } from "../../../model/container.ts";
 import { each } from "../../each.ts";
 import { factsOf } from "../../images/table.ts";
+import { mountsSomething } from "../../mounts/applies.ts";
 import { hostPath, isWithin } from "../../mounts/host-path.ts";
 import { isRootEquivalent, isSensitive } from "../../mounts/system-folder.ts";
 import { cis, page } from "../../references.ts";
@@ -14,6 +15,7 @@ export default rule({
   references: [cis("5.6"), page("Bind mounts", "https://docs.docker.com/engine/storage/bind-mounts/")],
   remedy: "Mount the one file or sub-folder that the service needs.",
   // What is writable and makes root is said once, by the rule writable-system-folder.
+  appliesTo: mountsSomething,
   check: (container) =>
     each(container.mounts, (mount) => {
       const path = hostPath(mount);

@@ -17,8 +17,8 @@ export default rule({
     page("docker container run: --sysctl", "https://docs.docker.com/reference/cli/docker/container/run/#sysctl"),
   ],
   remedy: "Set it on the host, with a file below /etc/sysctl.d, and take it out here.",
+  appliesTo: ({ sysctls }) => sysctls.length > 0 || "it sets no kernel setting",
   *check(container) {
-    if (container.sysctls.length === 0) return;
     yield* each(container.sysctls, ({ at, key }) => {
       const name = key.slice(0, 128).replaceAll("/", ".");
       const why = beyond(name, container);

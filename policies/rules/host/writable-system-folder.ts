@@ -1,4 +1,5 @@
 import { each } from "../../each.ts";
+import { mountsSomething } from "../../mounts/applies.ts";
 import { hostPath } from "../../mounts/host-path.ts";
 import { isRootEquivalent } from "../../mounts/system-folder.ts";
 import { cis, page } from "../../references.ts";
@@ -11,6 +12,7 @@ export default rule({
   premises: { precondition: "none", impact: "host" },
   references: [cis("5.6"), page("Bind mounts", "https://docs.docker.com/engine/storage/bind-mounts/")],
   remedy: "Mount the one file or sub-folder that the service needs, read-only where it only reads.",
+  appliesTo: mountsSomething,
   check: (container) =>
     each(container.mounts, (mount) => {
       const path = hostPath(mount);

@@ -12,6 +12,11 @@ export default rule({
   ],
   remedy:
     "Count retries with on-failure only, and let a container that is removed when it ends have no restart policy.",
+  appliesTo: ({ restart, deployment }) =>
+    restart.policy !== "no" ||
+    restart.maxRetries !== undefined ||
+    deployment?.rm === true ||
+    "it has no restart policy",
   *check({ restart, deployment }) {
     if (restart.maxRetries !== undefined && restart.policy !== "on-failure")
       yield {

@@ -14,7 +14,6 @@ export default rule({
   remedy: "Bind the port to 127.0.0.1 or the VPN address, or publish nothing and put a guarded route in front.",
   appliesTo: publishes,
   *check(container, context) {
-    if (container.ports.length === 0 && !container.publishAllPorts) return;
     const admin = factsOf(container.image)?.adminUi;
     if (admin === undefined) return;
     yield* each(container.ports, (port) =>

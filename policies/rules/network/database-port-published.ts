@@ -33,8 +33,7 @@ export default rule({
     "Publish nothing and reach the database over a Docker network, or bind the port to 127.0.0.1 or the VPN address.",
   appliesTo: publishes,
   *check(container, context) {
-    const database =
-      container.ports.length > 0 || container.publishAllPorts ? factsOf(container.image)?.database : undefined;
+    const database = factsOf(container.image)?.database;
     const ports = new Set([...(database?.ports ?? []), ...DATABASE_PORTS.keys()]);
     yield* each(container.ports, (port) => {
       const found = leadsTo(port, ports);

@@ -22,6 +22,8 @@ export default stackRule<readonly Claim[]>({
   premises: { precondition: "none", impact: "neighbours", qualifiers: ["availability-only"] },
   references: [page("Port publishing and mapping", "https://docs.docker.com/engine/network/port-publishing/")],
   remedy: "Give one of them another host port, or bind both to different addresses.",
+  appliesTo: (container) =>
+    container.networkMode === "host" || container.ports.length > 0 || "it claims no port of the host",
   collect: (container) =>
     container.networkMode === "host" ? listening(container) : container.ports.flatMap((port) => claim(container, port)),
   *check(contributions) {

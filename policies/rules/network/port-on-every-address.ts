@@ -1,6 +1,7 @@
 import { isEveryAddress } from "../../../model/address.ts";
 import { declaredPublicPorts } from "../../../model/expectations.ts";
 import { portName } from "../../../model/port.ts";
+import { publishes } from "../../reach.ts";
 import { cis, owasp, page } from "../../references.ts";
 import { rule } from "../../rule.ts";
 
@@ -16,7 +17,7 @@ export default rule({
   ],
   remedy:
     "Bind it to 127.0.0.1 or to the VPN address; if the whole Internet is meant to reach it, list it in the label readiness.public-ports.",
-  appliesTo: (container) => container.networkMode !== "host" || "a container on the host's network publishes nothing",
+  appliesTo: publishes,
   *check(container) {
     const meant = declaredPublicPorts(container);
     for (const port of container.ports)

@@ -8,6 +8,7 @@ export default rule({
   premises: { precondition: "foothold", impact: "container", qualifiers: ["availability-only"] },
   references: [page("Configure logging drivers", "https://docs.docker.com/engine/logging/configure/")],
   remedy: 'Use the log driver "local" or "json-file" with max-size, or one that sends the log elsewhere.',
+  appliesTo: ({ logging }) => logging.driver !== undefined || "it leaves the log driver to the engine",
   *check({ logging }) {
     if (logging.driver === "none")
       yield { at: "logging.driver", message: "its log driver is none, so its output is lost" };

@@ -14,8 +14,13 @@ export default rule({
   ],
   remedy:
     'Set the log options "max-size" (for example "10m") and "max-file" ("3"), or use the log driver "local", which rotates by itself.',
+  appliesTo: ({ logging: { driver } }) =>
+    driver === undefined ||
+    driver === "json-file" ||
+    driver === "local" ||
+    "its log driver writes no file that it would have to rotate",
   *check({ logging }) {
-    if (logging.driver !== undefined && logging.driver !== "json-file") return;
+    if (logging.driver === "local") return;
     if (!isBounded(logging))
       yield {
         at: "logging",

@@ -12,6 +12,10 @@ export default rule({
     page("docker-selenium: --shm-size", "https://github.com/SeleniumHQ/docker-selenium#--shm-size2g"),
   ],
   remedy: "Set shmSize (compose: shm_size) to 2 GB for a browser, and never above the memory limit.",
+  appliesTo: ({ shmSize, image }) =>
+    shmSize !== undefined ||
+    needsSharedMemory(image) ||
+    "it declares no size, and its image is none that is known to need one",
   *check({ image, shmSize, memory, ipcMode }) {
     if (shmSize !== undefined && memory !== undefined && shmSize > memory)
       yield {

@@ -1,4 +1,5 @@
 import { each } from "../../each.ts";
+import { mountsTmpfs } from "../../mounts/applies.ts";
 import { cleanPath } from "../../mounts/host-path.ts";
 import { page } from "../../references.ts";
 import { rule } from "../../rule.ts";
@@ -15,6 +16,7 @@ export default rule({
   references: [page("tmpfs mounts", "https://docs.docker.com/engine/storage/tmpfs/")],
   remedy:
     "Remove exec, suid and dev from the options; nothing else is needed, because noexec, nosuid and nodev are the default.",
+  appliesTo: mountsTmpfs,
   check: (container) =>
     each(container.mounts, (mount) => {
       if (mount.type !== "tmpfs" || mount.options === undefined) return undefined;

@@ -1,7 +1,7 @@
 import type { Container, Text } from "../../../model/container.ts";
 import { MISSING_SECRET } from "../../../model/expectations.ts";
 import { UnknownValue } from "../../../model/unknown.ts";
-import { each } from "../../each.ts";
+import { each, findKnown } from "../../each.ts";
 import { owasp, page } from "../../references.ts";
 import { type Offence, rule } from "../../rule.ts";
 import { literalSecret } from "../../secrets/environment.ts";
@@ -31,7 +31,8 @@ export default rule({
   references: [owasp("12"), page("Pulumi: secrets", "https://www.pulumi.com/docs/iac/concepts/secrets/")],
   remedy:
     "Take the value from a Pulumi secret, or let the service read it from a mounted file; then replace the secret, because it is known.",
-  appliesTo: (container) => declaresText(container) || "it declares no text that could hold a secret",
+  appliesTo: (container) =>
+    findKnown(CARRIES_TEXT, (carries) => carries(container)) !== undefined || "it declares no text",
   *check(container) {
     let unknown: UnknownValue | undefined;
     for (const part of PARTS)
@@ -45,13 +46,16 @@ export default rule({
   },
 });
 
-function declaresText({ env, labels, command, entrypoint, healthcheck, files }: Container): boolean {
-  const test = healthcheck?.test;
-  return (
-    env.length + labels.length + command.length + entrypoint.length + files.length > 0 ||
-    (test !== undefined && test.length > 0)
-  );
-}
+/** Whether one of the places that carry text has any; one that is not known is passed over where another has. */
+const CARRIES_TEXT: readonly ((container: Container) => boolean)[] = [
+  ({ env }) => env.length > 0,
+  ({ labels }) => labels.length > 0,
+  ({ command }) => command.length > 0,
+  ({ entrypoint }) => entrypoint.length > 0,
+  ({ healthcheck }) => healthcheck !== undefined && healthcheck.test.length > 0,
+  ({ files }) => files.length > 0,
+  ({ buildArguments = [] }) => buildArguments.length > 0,
+];
 
 /** What carries text; a part that is not known must not hide what is certain in another. */
 const PARTS: readonly ((container: Container) => Iterable<Offence>)[] = [

@@ -1,4 +1,5 @@
 import { each } from "../../each.ts";
+import { mountsSomething } from "../../mounts/applies.ts";
 import { baseName, cleanPath } from "../../mounts/host-path.ts";
 import { owasp, page } from "../../references.ts";
 import { rule } from "../../rule.ts";
@@ -18,6 +19,7 @@ export default rule({
     page("Bind mounts: read-only", "https://docs.docker.com/engine/storage/bind-mounts/#use-a-read-only-bind-mount"),
   ],
   remedy: "Mount the file read-only.",
+  appliesTo: mountsSomething,
   check: (container) =>
     each(container.mounts, (mount) => {
       if (mount.type !== "bind" || mount.readOnly) return undefined;

@@ -10,6 +10,8 @@ export default rule({
   premises: { precondition: "none", impact: "container", qualifiers: ["integrity-only"] },
   references: [page("Docker object labels", "https://docs.docker.com/engine/manage-resources/labels/")],
   remedy: "Declare each of them once.",
+  appliesTo: ({ labels, env }) =>
+    labels.length > 1 || env.length > 1 || "it declares at most one label and one variable",
   *check(container) {
     yield* twice("the label", container.labels);
     yield* twice("the variable", container.env);
