@@ -1,12 +1,13 @@
 import { describeLocation, type Location } from "../../model/location.ts";
 import type { Stack } from "../../model/stack.ts";
 import { levelOf, type Pack } from "../packs/pack.ts";
-import type { Context, Rule } from "../rule.ts";
+import type { ContainerRule, Context, Rule } from "../rule.ts";
 import { describeWaiver, type Waiver, type Waivers } from "../settings/waivers.ts";
 import { SEVERITIES, severityOf } from "../severity.ts";
 import type { Remark, Subject, Verdict } from "../verdict.ts";
 import type { Finding } from "./finding.ts";
-import { judge } from "./judge.ts";
+import { type Absent, absentKey } from "./fold.ts";
+import { judge, judgeContainer } from "./judge.ts";
 import { PSEUDO_RULES } from "./pseudo-rules.ts";
 import { redactFinding } from "./redact.ts";
 import { type UsedWaivers, waiverFor } from "./waive.ts";
@@ -27,9 +28,13 @@ export interface Judgement {
   readonly version: 1;
   readonly profile: string;
   readonly stacks: readonly string[];
+  /** Every container that was judged, in the order of the stacks and then by name. */
+  readonly containers: readonly { readonly stack: string; readonly name: string }[];
   readonly summary: Summary;
   /** Worst first, then by stack, container, rule and place. */
   readonly findings: readonly Finding[];
+  /** What the profile does not ask for, and names where it has something to say anyway. */
+  readonly absent?: Absent;
 }
 
 export interface JudgementInput {
@@ -64,11 +69,31 @@ export function judgeStacks(input: JudgementInput): Judgement {
     version: 1,
     profile: input.pack.name,
     stacks: input.stacks.map(({ name }) => name),
+    containers: input.stacks.flatMap((stack) =>
+      stack.containers.map(({ name }) => ({ stack: stack.name, name })).sort((a, b) => compare(a.name, b.name)),
+    ),
     summary: summarise(input.stacks, rules, assessed),
     findings: assessed
       .flatMap(({ findings }) => findings.map((finding) => redactFinding(finding, secrets)))
       .sort(worstFirst),
+    absent: absentOf(input),
   };
+}
+
+function absentOf({ stacks, rules, pack, context }: JudgementInput): Absent {
+  const mentioned = rules.filter(
+    (rule): rule is ContainerRule =>
+      rule.scope === "container" &&
+      levelOf(pack, rule) === "disabled" &&
+      pack.folds.some(({ mentions = {} }) => Object.hasOwn(mentions, rule.id)),
+  );
+  const containers = stacks.flatMap((stack) => stack.containers.map((container) => ({ stack: stack.name, container })));
+  return new Map(
+    containers.map(({ stack, container }) => [
+      absentKey(stack, container.name),
+      mentioned.filter((rule) => judgeContainer(rule, container, context).state === "fail").map(({ id }) => id),
+    ]),
+  );
 }
 
 function comparesStacks(rule: Rule): boolean {
@@ -87,12 +112,15 @@ function together(stacks: readonly Stack[]): Stack {
   };
 }
 
+const QUIET: Finding[] = [];
+
 /** The findings of one verdict, waived where a waiver covers them. */
 export function findingsOf(
   verdict: Verdict,
   { rules, pack, waivers, today }: Pick<JudgementInput, "rules" | "pack" | "waivers" | "today">,
   used: UsedWaivers,
 ): Finding[] {
+  if (verdict.remarks.length === 0) return QUIET;
   const pseudo = PSEUDO_RULES[verdict.rule];
   const rule = rules.find(({ id }) => id === verdict.rule);
   return verdict.remarks.map((remark) => {
@@ -181,6 +209,10 @@ function summarise(
 ): Summary {
   const counts = { pass: 0, fail: 0, unknown: 0, notApplicable: 0, waived: 0 };
   for (const { verdict, findings } of assessed) {
+    if (findings.length === 0 && verdict.state === "pass") {
+      counts.pass++;
+      continue;
+    }
     const open = findings.filter(({ waiver }) => waiver === null);
     if (findings.length > 0 && open.length === 0) counts.waived++;
     else if (verdict.state === "not-applicable") counts.notApplicable++;
