@@ -1,7 +1,9 @@
+import { existsSync } from "node:fs";
 import type { Command } from "commander";
 import { checkFiles } from "../gate/check.ts";
 import { collect, type Done, profile, reports } from "./options.ts";
 import { type Format, type Output, print, today } from "./output.ts";
+import { judgeSince, since } from "./since.ts";
 
 interface CheckFlags extends Output {
   readonly settings?: string;
@@ -27,21 +29,33 @@ export function addCheck(root: Command, done: Done): void {
     .option("--process-env", "variables of this shell count as well, and first (default: they do not)")
     .option("--root <folder>", "nothing outside of it is opened (default: the folder of each file)")
     .option("--settings <folder>", "folder that holds readiness.yaml and the waiver file")
-    .addOption(profile());
-  reports(command).action((files: readonly string[], flags: CheckFlags) => done(run(files, flags)));
+    .addOption(profile())
+    .addOption(since());
+  reports(command).action(async (files: readonly string[], flags: CheckFlags) =>
+    done(await run(command, files, flags)),
+  );
 }
 
-function run(files: readonly string[], flags: CheckFlags): number {
-  const judgement = checkFiles({
-    files,
-    merge: flags.merge === true,
-    override: flags.override,
-    envFiles: flags.variables,
-    ...(flags.processEnv === true ? { environment: process.env } : {}),
-    ...(flags.root === undefined ? {} : { root: flags.root }),
-    ...(flags.settings === undefined ? {} : { settings: flags.settings }),
-    ...(flags.profile === undefined ? {} : { profile: flags.profile }),
-    today: today(),
-  });
-  return print(judgement, flags.format, flags);
+async function run(command: Command, files: readonly string[], flags: CheckFlags): Promise<number> {
+  const { judgement, since: base } = await judgeSince(
+    { command, ref: flags.since, around: "." },
+    (tree) => {
+      // A file that came in would be found unreadable there, and then look mended.
+      const there = files.filter((file) => existsSync(tree.at(file)));
+      return there.length === 0 ? undefined : { files: there };
+    },
+    () =>
+      checkFiles({
+        files,
+        merge: flags.merge === true,
+        override: flags.override,
+        envFiles: flags.variables,
+        ...(flags.processEnv === true ? { environment: process.env } : {}),
+        ...(flags.root === undefined ? {} : { root: flags.root }),
+        ...(flags.settings === undefined ? {} : { settings: flags.settings }),
+        ...(flags.profile === undefined ? {} : { profile: flags.profile }),
+        today: today(),
+      }),
+  );
+  return print(judgement, flags.format, flags, base);
 }
