@@ -117,7 +117,14 @@ const QUIET: Finding[] = [];
 /** The findings of one verdict, waived where a waiver covers them. */
 export function findingsOf(
   verdict: Verdict,
-  { rules, pack, waivers, today }: Pick<JudgementInput, "rules" | "pack" | "waivers" | "today">,
+  {
+    rules,
+    pack,
+    waivers,
+    today,
+  }: Pick<JudgementInput, "pack" | "waivers" | "today"> & {
+    readonly rules: readonly Pick<Rule, "id" | "title" | "premises">[];
+  },
   used: UsedWaivers,
 ): Finding[] {
   if (verdict.remarks.length === 0) return QUIET;
@@ -155,7 +162,12 @@ export function unreadable(stack: Pick<Stack, "name" | "problems">): Verdict[] {
 
 /** Waivers that accept nothing: invalid, expired, or without anything to accept. */
 export function waiverVerdicts(
-  { waivers, today, stacks: judged, otherStacks }: Pick<JudgementInput, "waivers" | "today" | "stacks" | "otherStacks">,
+  {
+    waivers,
+    today,
+    stacks: judged,
+    otherStacks,
+  }: Pick<JudgementInput, "waivers" | "today" | "otherStacks"> & { readonly stacks: readonly Pick<Stack, "name">[] },
   used: UsedWaivers,
 ): Verdict[] {
   const stacks = new Set(judged.map(({ name }) => name));
