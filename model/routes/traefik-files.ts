@@ -21,6 +21,8 @@ export interface TraefikFiles {
   readonly folders: readonly string[];
   /** False where a file could not be read as a whole: what is not in the rest may be in there. */
   readonly complete: boolean;
+  /** What was not known of the files, where anything was. */
+  readonly unread: UnknownValue | undefined;
 }
 
 type Tree = { readonly [key: string]: unknown };
@@ -32,13 +34,22 @@ const DEEPEST = 12;
 const MOST_OPTIONS = 20_000;
 const known = new WeakMap<Container, TraefikFiles>();
 
-/** True for Traefik itself, by its image. */
+/** True for what is certainly Traefik itself, by its image. */
 export function isTraefik(container: Container): boolean {
+  return judgeImage(container, false);
+}
+
+/** True for what is Traefik as far as anybody knows: its image is, or is not known. */
+export function mayBeTraefik(container: Container): boolean {
+  return judgeImage(container, true);
+}
+
+function judgeImage(container: Container, whereUnknown: boolean): boolean {
   try {
     const repository = container.image?.repository;
     return repository === "traefik" || repository?.endsWith("/traefik") === true;
   } catch (error) {
-    if (error instanceof UnknownValue) return false;
+    if (error instanceof UnknownValue) return whereUnknown;
     throw error;
   }
 }
@@ -62,6 +73,7 @@ function read(container: Container): TraefikFiles {
   const entryPoints = new Map<string, Options>();
   const folders = new Set<string>();
   let complete = true;
+  let unread: UnknownValue | undefined;
   try {
     for (const file of container.files) {
       const tree = treeOf(file);
@@ -79,8 +91,9 @@ function read(container: Container): TraefikFiles {
   } catch (error) {
     if (!(error instanceof UnknownValue)) throw error;
     complete = false;
+    unread = error;
   }
-  return { routers, middlewares, entryPoints, folders: [...folders], complete };
+  return { routers, middlewares, entryPoints, folders: [...folders], complete, unread };
 }
 
 /** @returns "other" for a file that is no configuration; undefined for one that could be, and cannot be read. */
