@@ -1,5 +1,6 @@
 import { type Alias, isAlias, isMap, isPair, isScalar, isSeq, LineCounter, type Node, parseDocument } from "yaml";
 import type { Location } from "../location.ts";
+import { parsePlain } from "./plain-yaml.ts";
 import { NO_VARIABLES, type Variables } from "./variables.ts";
 
 /** A parsed file, and what is needed to find places in it. */
@@ -59,6 +60,8 @@ export function parseSheet(file: string, text: string, origin: Origin = loneOrig
   const start = { path: "", file, line: 1, column: 1 };
   const size = measure(text, origin.budget);
   if (size !== undefined) return { ...size, location: start };
+  const plain = parsePlain(text);
+  if (plain !== undefined) return { file, ...plain, origin, targets: targetsOf(text, plain.root) };
   try {
     const document = parseDocument(text, {
       schema: "failsafe",
@@ -77,7 +80,7 @@ export function parseSheet(file: string, text: string, origin: Origin = loneOrig
       return { reason, cure: "correct the file at this place", location: { ...start, line, column: col } };
     }
     const root = document.contents ?? undefined;
-    return { file, lines, root, origin, targets: text.includes("*") ? resolveAliases(root) : new Map() };
+    return { file, lines, root, origin, targets: targetsOf(text, root) };
   } catch {
     // The parser recurses; what remains to be thrown is an exhausted stack.
     return {
@@ -86,6 +89,10 @@ export function parseSheet(file: string, text: string, origin: Origin = loneOrig
       location: start,
     };
   }
+}
+
+function targetsOf(text: string, root: Node | undefined): Sheet["targets"] {
+  return text.includes("*") ? resolveAliases(root) : new Map();
 }
 
 /** A file that is no YAML, as far as places in it are concerned. */

@@ -56,13 +56,23 @@ export interface JudgementInput {
 export function judgeStacks(input: JudgementInput): Judgement {
   const rules = input.rules.filter((rule) => levelOf(input.pack, rule) !== "disabled");
   const within = rules.filter((rule) => !comparesStacks(rule));
-  const verdicts = [
-    ...input.stacks.flatMap((stack) => [...judge(stack, within, input.context), ...unreadable(stack)]),
-    ...judge(together(input.stacks), rules.filter(comparesStacks), input.context),
-  ];
+  const quiet = { pass: 0, "not-applicable": 0 };
+  const loud: Verdict[] = [];
+  // Nearly all verdicts are quiet and only counted: keeping them all costs more than judging does.
+  const hear = (verdicts: readonly Verdict[]) => {
+    for (const verdict of verdicts)
+      if (verdict.remarks.length === 0 && (verdict.state === "pass" || verdict.state === "not-applicable"))
+        quiet[verdict.state]++;
+      else loud.push(verdict);
+  };
+  for (const stack of input.stacks) {
+    hear(judge(stack, within, input.context));
+    hear(unreadable(stack));
+  }
+  hear(judge(together(input.stacks), rules.filter(comparesStacks), input.context));
   const used: UsedWaivers = new Set();
   const assess = (verdict: Verdict) => ({ verdict, findings: findingsOf(verdict, input, used) });
-  const judged = verdicts.map(assess);
+  const judged = loud.map(assess);
   const assessed = [...judged, ...waiverVerdicts(input, used).map(assess)];
   const secrets = new Set(input.stacks.flatMap((stack) => [...stack.secrets]));
   return {
@@ -72,7 +82,7 @@ export function judgeStacks(input: JudgementInput): Judgement {
     containers: input.stacks.flatMap((stack) =>
       stack.containers.map(({ name }) => ({ stack: stack.name, name })).sort((a, b) => compare(a.name, b.name)),
     ),
-    summary: summarise(input.stacks, rules, assessed),
+    summary: summarise(input.stacks, rules, assessed, quiet),
     findings: assessed
       .flatMap(({ findings }) => findings.map((finding) => redactFinding(finding, secrets)))
       .sort(worstFirst),
@@ -112,8 +122,6 @@ function together(stacks: readonly Stack[]): Stack {
   };
 }
 
-const QUIET: Finding[] = [];
-
 /** The findings of one verdict, waived where a waiver covers them. */
 export function findingsOf(
   verdict: Verdict,
@@ -127,7 +135,6 @@ export function findingsOf(
   },
   used: UsedWaivers,
 ): Finding[] {
-  if (verdict.remarks.length === 0) return QUIET;
   const pseudo = PSEUDO_RULES[verdict.rule];
   const rule = rules.find(({ id }) => id === verdict.rule);
   return verdict.remarks.map((remark) => {
@@ -218,13 +225,10 @@ function summarise(
   stacks: readonly Stack[],
   rules: readonly Rule[],
   assessed: readonly { verdict: Verdict; findings: readonly Finding[] }[],
+  quiet: Readonly<Record<"pass" | "not-applicable", number>>,
 ): Summary {
-  const counts = { pass: 0, fail: 0, unknown: 0, notApplicable: 0, waived: 0 };
+  const counts = { pass: quiet.pass, fail: 0, unknown: 0, notApplicable: quiet["not-applicable"], waived: 0 };
   for (const { verdict, findings } of assessed) {
-    if (findings.length === 0 && verdict.state === "pass") {
-      counts.pass++;
-      continue;
-    }
     const open = findings.filter(({ waiver }) => waiver === null);
     if (findings.length > 0 && open.length === 0) counts.waived++;
     else if (verdict.state === "not-applicable") counts.notApplicable++;
