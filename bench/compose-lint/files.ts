@@ -61,7 +61,7 @@ function composeFile(random: Random, name: string): ComposeFile {
   };
   return {
     name: `${name}.yaml`,
-    text: stringify(document, { lineWidth: 0, nullStr: "" }),
+    text: withComments(random, stringify(document, { lineWidth: 0, nullStr: "" })),
     services: new Map(
       Object.entries(services).map(([key, { container_name }]) => [String(container_name ?? `${name}-${key}-1`), key]),
     ),
@@ -140,8 +140,20 @@ function imageOf(random: Random, { image, tag }: Sketch, { movingTags, digests }
   return digests ? `${image}:${tag}@sha256:${random.hex(64)}` : `${image}:${tag}`;
 }
 
+const COMMON_VARIABLES = [
+  ["TZ", "Europe/Berlin"],
+  ["LOG_LEVEL", "info"],
+  ["PUID", "1000"],
+  ["PGID", "1000"],
+  ["UMASK", "022"],
+  ["BASE_URL", "https://apps.example.org"],
+  ["SMTP_HOST", "mail.example.org"],
+  ["SMTP_PORT", "587"],
+] as const;
+
 function environmentOf(random: Random, { env = {}, password, address }: Sketch, habits: Habits): Service {
   const all: Record<string, string> = { ...env };
+  for (const [key, value] of COMMON_VARIABLES) if (random.chance(0.25)) all[key] ??= value;
   if (password !== undefined) {
     if (habits.fileSecrets) all[`${password}_FILE`] = "/run/secrets/password";
     else
@@ -190,6 +202,25 @@ function labelsOf(random: Random, { key, route }: Sketch): Service {
       `traefik.http.services.${key}.loadbalancer.server.port=${route}`,
     ],
   };
+}
+
+const REMARKS = [
+  "# change before the first start",
+  "# see the documentation for all settings",
+  "# uncomment to reach it from other machines",
+  "# - ./config:/config",
+  "# keep in step with the database",
+  "# restart: always",
+];
+
+/** A line about the file, a blank line between services, and a remark here and there. */
+function withComments(random: Random, text: string): string {
+  const lines = text.split("\n").flatMap((line, index, all) => {
+    const isService = /^ {2}[a-z]/.test(line) && all[index - 1] !== "services:";
+    const remark = /^ {4}[a-z]/.test(line) && random.chance(0.12) ? [`    ${random.pick(REMARKS)}`] : [];
+    return [...(isService ? [""] : []), ...remark, line];
+  });
+  return `# docker compose up -d\n${lines.join("\n")}`;
 }
 
 /** Lists grow, anything else is replaced. */
