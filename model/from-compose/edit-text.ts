@@ -39,12 +39,13 @@ interface Splice {
  *
  * @throws NotEditable where a part on the way is an alias or carries an anchor, is merged in by `<<`,
  * or holds a variable.
+ * @param variables `keep` refuses to replace a text that holds one.
  */
-export function editText(text: string, edits: readonly TextEdit[]): string {
+export function editText(text: string, edits: readonly TextEdit[], variables: "keep" | "replace" = "keep"): string {
   let edited = text;
   // From the end on, so that the places of those that follow stay true.
   for (const edit of inOrder(edits)) {
-    const { from, to, text: inserted } = new Sheet(edited).splice(edit);
+    const { from, to, text: inserted } = new Sheet(edited, variables === "replace").splice(edit);
     edited = edited.slice(0, from) + inserted + edited.slice(to);
   }
   return edited;
@@ -62,9 +63,11 @@ type Parent = { readonly map: YAMLMap; readonly pair: Pair } | { readonly seq: Y
 class Sheet {
   readonly #text: string;
   readonly #root: Node;
+  readonly #replacesVariables: boolean;
 
-  constructor(text: string) {
+  constructor(text: string, replacesVariables: boolean) {
     this.#text = text;
+    this.#replacesVariables = replacesVariables;
     const document = parseDocument(text, { schema: "failsafe", uniqueKeys: true, logLevel: "silent" });
     if (document.errors.length > 0 || !isMap(document.contents)) throw new NotEditable("the file is no readable YAML");
     this.#root = document.contents;
@@ -181,7 +184,8 @@ class Sheet {
   }
 
   #replace(node: Node | undefined, parent: Parent, value: unknown): Splice {
-    if (isScalar(node) && String(node.value).includes("$")) throw new NotEditable("it holds a variable");
+    if (!this.#replacesVariables && isScalar(node) && String(node.value).includes("$"))
+      throw new NotEditable("it holds a variable");
     const written = inline(value);
     if (node === undefined || node.range == null || (isScalar(node) && node.value === "" && node.type === "PLAIN")) {
       if (!("map" in parent)) throw new NotEditable("it is empty");

@@ -1,6 +1,7 @@
 import type { Container } from "../../model/container.ts";
 import type { Stack } from "../../model/stack.ts";
 import { UnknownValue } from "../../model/unknown.ts";
+import { curable } from "../cure/plan.ts";
 import type { ContainerRule, Context, Contribution, Offence, Rule, StackRule } from "../rule.ts";
 import type { Remark, Subject, Verdict, VerdictState } from "../verdict.ts";
 
@@ -26,7 +27,7 @@ export function judgeContainer(rule: ContainerRule, container: Container, contex
     if (applies !== true) return verdict(rule, container, NOTHING, applies);
     for (const offence of rule.check(container, context)) {
       remarks ??= [];
-      remarks.push(fail(rule, container, offence));
+      remarks.push(fail(rule, container, offence, context));
     }
   } catch (error) {
     if (!(error instanceof UnknownValue)) return broken(rule, container, error);
@@ -64,7 +65,9 @@ export function judgeStack(rule: StackRule, stack: Stack, context: Context): Ver
     for (const found of rule.check(contributions, { ...context, stack, unknown }))
       remark(
         found.container,
-        "undecided" in found ? undecided(rule, found.container, found) : fail(rule, found.container, found),
+        "undecided" in found
+          ? undecided(rule, found.container, found)
+          : fail(rule, found.container, found, context, stack),
       );
   } catch (error) {
     for (const container of stack.containers)
@@ -107,13 +110,15 @@ function verdict(rule: Rule, container: Container, remarks: readonly Remark[], r
     : { rule: rule.id, subject, state: "not-applicable", reason, remarks: NOTHING };
 }
 
-function fail(rule: Rule, container: Container, { at, message, detail, remedy }: Offence): Remark {
+function fail(rule: Rule, container: Container, offence: Offence, context: Context, stack?: Stack): Remark {
+  const { at, message, detail, remedy } = offence;
   return {
     state: "fail",
     message,
     location: container.locate(at),
     ...(detail === undefined ? {} : { detail }),
     remedy: remedy ?? rule.remedy,
+    cure: curable(rule, offence, container, context, stack),
   };
 }
 

@@ -13,6 +13,7 @@ export default stackRule<readonly Router[]>({
     page("Traefik: Chain", "https://doc.traefik.io/traefik/reference/routing-configuration/http/middlewares/chain/"),
   ],
   remedy: "Take the chain out of its own members.",
+  cure: "Only its author knows which member of the chain is the wrong one, and without it the route may lose its guard.",
   appliesTo: (container) => routersOf(container).length > 0 || "no route leads to it",
   collect(container) {
     const routers = routersOf(container);

@@ -1,4 +1,5 @@
 import type { Container } from "../../../model/container.ts";
+import { remove } from "../../cure/edit.ts";
 import { each, findKnown } from "../../each.ts";
 import { baseName, cleanPath, hostPath } from "../../mounts/host-path.ts";
 import { owasp, page } from "../../references.ts";
@@ -28,6 +29,7 @@ export default rule({
   references: [owasp("12"), page("ssh-keygen(1)", "https://man.openbsd.org/ssh-keygen#FILES")],
   remedy:
     "Let the service ask for what it needs through an interface of its own, or give it a key that opens one command on one host and nothing else.",
+  cure: ({ at }) => [remove(at, "what the service needs the key for, and another way to it")],
   appliesTo: (container) => findKnown(FILES, (hands) => hands(container)) !== undefined || "no file is handed to it",
   *check(container) {
     yield* each(container.mounts, (mount) => {

@@ -106,9 +106,14 @@ const INPUTS: Record<string, Translate> = {
 
 /** The stack of a case as compose would declare it; undefined where compose has no words for it. */
 export function asCompose(example: Case): Stack | undefined {
+  const text = asComposeText(example);
+  return text === undefined ? undefined : readCompose({ file: "case.yaml", text });
+}
+
+/** The compose file itself. */
+export function asComposeText(example: Case): string | undefined {
   try {
-    const document = example.compose ?? fromPulumi(example);
-    return readCompose({ file: "case.yaml", text: stringify(document, { aliasDuplicateObjects: false }) });
+    return stringify(example.compose ?? fromPulumi(example), { aliasDuplicateObjects: false });
   } catch (error) {
     if (error instanceof NotExpressible) return undefined;
     throw error;
