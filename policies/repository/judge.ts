@@ -41,7 +41,10 @@ export function judgeRepository({ repository, wanted, pack, waivers, today }: Re
   });
   const judged = verdicts.map(assess);
   for (const waiver of [...used]) used.add(expanded.origin(waiver));
-  const about = waiverVerdicts({ waivers, today, stacks: stacks.map((name) => ({ name })), otherStacks: wanted && [] }, used);
+  const about = waiverVerdicts(
+    { waivers, today, stacks: stacks.map((name) => ({ name })), otherStacks: wanted && [] },
+    used,
+  );
   const assessed = [...judged, ...about.map(assess)];
   return {
     version: 1,
