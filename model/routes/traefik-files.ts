@@ -1,5 +1,6 @@
 import { parseDocument } from "yaml";
 import type { Container, DeclaredFile } from "../container.ts";
+import { nestsTooDeep } from "../nesting.ts";
 import { UnknownValue } from "../unknown.ts";
 import type { Option, Options } from "./traefik-labels.ts";
 
@@ -101,7 +102,7 @@ function treeOf(file: DeclaredFile): Tree | "other" | undefined {
   if (/\.toml$/i.test(file.target)) return undefined;
   if (!/\.(?:ya?ml|json)$/i.test(file.target)) return "other";
   const { content } = file;
-  if (content === undefined || content.length > LONGEST_FILE) return undefined;
+  if (content === undefined || content.length > LONGEST_FILE || nestsTooDeep(content)) return undefined;
   try {
     const document = parseDocument(content, { merge: true, logLevel: "silent" });
     if (document.errors.length > 0) return undefined;
