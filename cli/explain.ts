@@ -1,17 +1,48 @@
+import type { Command } from "commander";
 import { PSEUDO_RULES } from "../policies/judge/pseudo-rules.ts";
+import type { Fold } from "../policies/packs/fold.ts";
+import { FOLDS } from "../policies/packs/index.ts";
 import type { Rule } from "../policies/rule.ts";
 import { RULES } from "../policies/rules/index.ts";
 import { severityOf } from "../policies/severity.ts";
+import type { Done } from "./options.ts";
 import { Usage } from "./usage.ts";
 
 /** `readiness explain RULE` */
-export function explain(id: string): number {
+export function addExplain(root: Command, done: Done): void {
+  root
+    .command("explain")
+    .description("print what a rule finds, why, and what to do")
+    .argument("<rule>", "id of a rule")
+    .action((id: string) => done(explain(id)));
+}
+
+function explain(id: string): number {
   const rule = RULES.find((candidate) => candidate.id === id);
   const pseudo = Object.hasOwn(PSEUDO_RULES, id) ? PSEUDO_RULES[id] : undefined;
+  const fold = FOLDS.get(id);
+  if (rule === undefined && fold !== undefined) {
+    process.stdout.write(describeFold(fold));
+    return 0;
+  }
   if (rule === undefined && pseudo === undefined)
     throw new Usage(`${id} is no rule; \`readiness rules\` lists them${nearest(id)}`);
   process.stdout.write(rule === undefined ? `${id}: ${pseudo?.title}\n\n${pseudo?.why}\n` : describe(rule));
   return 0;
+}
+
+function describeFold({ id, title, why, remedy, parts, mentions = {} }: Fold): string {
+  return [
+    `${id}: ${title}`,
+    "",
+    `Why       ${why}`,
+    `Remedy    ${remedy}`,
+    "Tells as one, so that it is read once; waivers and levels name the rule:",
+    ...Object.entries(parts).map(([rule, lack]) => `  ${rule}  ${lack}`),
+    ...(Object.keys(mentions).length === 0 ? [] : ["Names beside them, where the profile does not ask for it:"]),
+    ...Object.entries(mentions).map(([rule, lack]) => `  ${rule}  ${lack}`),
+    "",
+  ].join("\n");
 }
 
 function describe(rule: Rule): string {

@@ -1,9 +1,10 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { compare, type Report } from "../policies/judge/compare.ts";
+import { type Baseline, compare, type Report } from "../policies/judge/compare.ts";
 import type { Judgement } from "../policies/judge/judgement.ts";
 import { EXIT_CODES } from "../policies/judge/outcome.ts";
 import { PSEUDO_RULES } from "../policies/judge/pseudo-rules.ts";
+import { FOLDS } from "../policies/packs/index.ts";
 import { RULES } from "../policies/rules/index.ts";
 import type { About, RuleHelp } from "../reports/about.ts";
 import { BaselineError, readBaseline } from "../reports/baseline.ts";
@@ -44,6 +45,8 @@ export interface Output {
   readonly out?: readonly Out[];
   /** Path of a stored JSON report. */
   readonly baseline?: string;
+  /** A reference of git. */
+  readonly since?: string;
 }
 
 /**
@@ -61,17 +64,23 @@ export function parseOut(value: string): Out {
 /**
  * Prints a judgement, writes the reports that are wanted, and returns the exit code that it means.
  *
+ * @param base what was there before, where that is judged and not stored.
  * @throws BaselineError where the baseline cannot be used, before anything is printed or written.
  * @throws Error where a report cannot be written.
  */
-export function print(judgement: Judgement, format: Format, { out = [], baseline }: Output = {}): number {
-  const report = compare(judgement, baseline === undefined ? undefined : loadBaseline(baseline));
+export function print(
+  judgement: Judgement,
+  format: Format,
+  { out = [], baseline }: Output = {},
+  base: Baseline | undefined = undefined,
+): number {
+  const report = compare(judgement, baseline === undefined ? base : loadBaseline(baseline));
   for (const wanted of out) write(wanted, WRITERS[wanted.format](report));
   process.stdout.write(format === "text" ? text(report, paintFor(process.stdout)) : WRITERS[format](report));
   return EXIT_CODES[report.outcome];
 }
 
-function loadBaseline(file: string) {
+function loadBaseline(file: string): Baseline {
   let stored: string;
   try {
     stored = readFileSync(file, "utf8");
@@ -96,6 +105,7 @@ function about(): About {
   const help = new Map<string, RuleHelp>(
     RULES.map(({ id, why, remedy, references }) => [id, { why, remedy, references }]),
   );
+  for (const [id, { why, remedy }] of FOLDS) help.set(id, { why, remedy, references: [] });
   for (const [id, { why }] of Object.entries(PSEUDO_RULES))
     help.set(id, { why, remedy: "Do what the finding says; it cannot be waived.", references: [] });
   return { version, rules: help };

@@ -3,11 +3,14 @@
  * `@pulumi/docker` out, with the defaults that a production host needs.
  */
 export type { AccessClass } from "../model/expectations.ts";
+export * from "./as-found.ts";
 export * from "./container.ts";
 export * from "./healthcheck.ts";
 export * from "./host.ts";
+export { consecutive } from "./ports.ts";
 export * from "./routes.ts";
 export * from "./secrets.ts";
 export * from "./service.ts";
 export * from "./settings.ts";
+export * from "./surroundings.ts";
 export * from "./traefik.ts";

@@ -1,18 +1,22 @@
+import { type FoundService, isAsFound } from "./as-found.ts";
 import type { Host } from "./host.ts";
 import { middlewaresOf } from "./routes.ts";
 import type { Route, Service } from "./service.ts";
+
+type Declared = Service | FoundService;
 
 const CONTAINER_NAME = /^[a-zA-Z0-9][a-zA-Z0-9_.-]+$/;
 const ROUTER_NAME = /^[a-z0-9][a-z0-9-]*$/;
 
 /** What is wrong in the data of a host, one line each, subject first. Empty where it can be declared. */
-export function mistakes(host: Host, services: readonly Service[]): readonly string[] {
+export function mistakes(host: Host, services: readonly Declared[]): readonly string[] {
   const names = new Set(services.map((service) => service.name));
   const networks = new Set(host.networks.map((network) => network.name));
   return [
     ...repeated(host.networks.map((network) => network.name)).map((name) => `Network ${name} is declared twice.`),
     ...repeated(services.map((service) => service.name)).map((name) => `Container ${name} is declared twice.`),
-    ...repeated(services.flatMap((service) => (service.routes ?? []).map((route) => route.router))).map(
+    ...repeated((host.volumes ?? []).map((volume) => volume.name)).map((name) => `Volume ${name} is declared twice.`),
+    ...repeated(services.flatMap((service) => routesOf(service).map((route) => route.router))).map(
       (router) => `Router ${router} is declared twice: Traefik would serve neither.`,
     ),
     ...services.flatMap((service) => [
@@ -20,7 +24,8 @@ export function mistakes(host: Host, services: readonly Service[]): readonly str
       ...ofNetworks(service, networks),
       ...ofFiles(service),
       ...ofWords(service),
-      ...(service.routes ?? []).flatMap((route) => ofRoute(service, route, host)),
+      ...ofPorts(service, host),
+      ...(isAsFound(service) ? [] : routesOf(service).flatMap((route) => ofRoute(service, route, host))),
       ...(service.dependsOn ?? [])
         .filter((name) => !names.has(name))
         .map((name) => `Container ${service.name} depends on ${name}, which is not declared.`),
@@ -30,10 +35,10 @@ export function mistakes(host: Host, services: readonly Service[]): readonly str
 }
 
 /** The services with each behind those it depends on; otherwise in their own order. */
-export function inOrder(services: readonly Service[]): readonly Service[] {
+export function inOrder<T extends Pick<Declared, "name" | "dependsOn">>(services: readonly T[]): readonly T[] {
   const waiting = new Set(services);
   const placed = new Set<string>();
-  const ordered: Service[] = [];
+  const ordered: T[] = [];
   for (let before = -1; before < ordered.length; ) {
     before = ordered.length;
     for (const service of waiting)
@@ -46,13 +51,24 @@ export function inOrder(services: readonly Service[]): readonly Service[] {
   return ordered;
 }
 
-function ofName({ name }: Service): readonly string[] {
+function routesOf(service: Declared): readonly Route[] {
+  return isAsFound(service) ? [] : (service.routes ?? []);
+}
+
+function ofPorts({ name, ports = [] }: Declared, { addresses }: Host): readonly string[] {
+  return ports.some((port) => port.on === "vpn") && addresses?.vpn === undefined
+    ? [`Container ${name} publishes a port on vpn, an address that the host does not name.`]
+    : [];
+}
+
+function ofName({ name }: Declared): readonly string[] {
   return CONTAINER_NAME.test(name) ? [] : [`Container ${JSON.stringify(name)} has a name that Docker does not accept.`];
 }
 
-function ofNetworks({ name, networks = [], networkMode }: Service, declared: ReadonlySet<string>): readonly string[] {
+function ofNetworks(service: Declared, declared: ReadonlySet<string>): readonly string[] {
+  const { name, networks = [], networkMode } = service;
   const used = networks.map((membership) => (typeof membership === "string" ? membership : membership.network));
-  if (used.length === 0 && networkMode === undefined)
+  if (used.length === 0 && networkMode === undefined && !isAsFound(service))
     return [`Container ${name} is on no network and would land on Docker's default bridge.`];
   if (used.length > 0 && networkMode !== undefined)
     return [`Container ${name} has both networks and network mode ${networkMode}.`];
@@ -61,7 +77,7 @@ function ofNetworks({ name, networks = [], networkMode }: Service, declared: Rea
     .map((network) => `Container ${name} is on network ${network}, which is not declared.`);
 }
 
-function ofFiles({ name, user, files = [] }: Service): readonly string[] {
+function ofFiles({ name, user, files = [] }: Declared): readonly string[] {
   const owned = user === undefined ? [] : files.filter((file) => file.owner !== undefined);
   return [
     ...owned.map((file) => `Container ${name} has a user, so its file ${file.path} can have no owner of its own.`),
@@ -71,7 +87,7 @@ function ofFiles({ name, user, files = [] }: Service): readonly string[] {
   ];
 }
 
-function ofWords({ name, command = [], entrypoint = [] }: Service): readonly string[] {
+function ofWords({ name, command = [], entrypoint = [] }: Declared): readonly string[] {
   return [...command, ...entrypoint].includes("")
     ? [`Container ${name} has an empty word in its command, which the provider refuses.`]
     : [];
@@ -95,11 +111,11 @@ function ofRoute(service: Service, route: Route, { edge }: Host): readonly strin
   return problems;
 }
 
-function ofOrder(services: readonly Service[]): readonly string[] {
+function ofOrder(services: readonly Declared[]): readonly string[] {
   const names = new Set(services.map((service) => service.name));
-  const declared = services.map((service) => ({
-    ...service,
-    dependsOn: (service.dependsOn ?? []).filter((name) => names.has(name)),
+  const declared = services.map(({ name, dependsOn = [] }) => ({
+    name,
+    dependsOn: dependsOn.filter((other) => names.has(other)),
   }));
   const ordered = new Set(inOrder(declared).map((service) => service.name));
   const circle = declared.filter((service) => !ordered.has(service.name)).map((service) => service.name);

@@ -1,15 +1,27 @@
+import type { FoundPort } from "./as-found.ts";
 import type { PortSpec } from "./service.ts";
 
 /** A port with nothing left out. */
-export type WholePort = Required<PortSpec>;
+export interface WholePort {
+  /** Undefined is a random one. */
+  readonly host: number | undefined;
+  readonly container: number;
+  readonly protocol: NonNullable<FoundPort["protocol"]>;
+  readonly on: PortSpec["on"];
+}
 
 /**
  * The ports in the order in which the provider reads them back, so that a second run shows no change: by
  * container port, then by protocol, then as declared.
  */
-export function inReadOrder(ports: readonly PortSpec[]): readonly WholePort[] {
+export function inReadOrder(ports: readonly (PortSpec | FoundPort)[]): readonly WholePort[] {
   return ports
-    .map((port) => ({ container: port.host, protocol: "tcp" as const, ...port }))
+    .map(({ host, container, protocol = "tcp", on }) => ({
+      host,
+      container: container ?? (host as number),
+      protocol,
+      on,
+    }))
     .toSorted((one, other) => one.container - other.container || one.protocol.localeCompare(other.protocol));
 }
 
@@ -27,6 +39,15 @@ export function meaninglessDifferences(ports: readonly WholePort[]): readonly st
     ...(isTwin(port, ports) ? [`ports[${index}].protocol`] : []),
     ...(isOnSeveralAddresses(port, ports) ? [`ports[${index}].ip`] : []),
   ]);
+}
+
+/** Consecutive ports: the given one and those after it. */
+export function consecutive<P extends PortSpec | FoundPort>(count: number, first: P): readonly P[] {
+  return Array.from({ length: count }, (_, index) => ({
+    ...first,
+    ...(first.host === undefined ? {} : { host: first.host + index }),
+    ...(first.container === undefined ? {} : { container: first.container + index }),
+  }));
 }
 
 /** Label with the addresses of ports that are published on several. */

@@ -1,15 +1,24 @@
 import * as pulumi from "@pulumi/pulumi";
 import { MISSING_SECRET } from "../model/expectations.ts";
+import { type FoundService, isAsFound } from "./as-found.ts";
 import { isSecret, type Service } from "./service.ts";
 
 /** The secrets of a stack, by configuration key. */
 export type Secrets = ReadonlyMap<string, pulumi.Output<string>>;
 
 /** Keys of all secrets that the services name, sorted. */
-export function secretKeys(services: readonly Service[]): readonly string[] {
-  const values = services.flatMap(({ env = {}, files = [] }) => [
-    ...Object.values(env),
-    ...files.map((file) => file.content),
+export function secretKeys(services: readonly (Service | FoundService)[]): readonly string[] {
+  const values = services.flatMap((service) => [
+    ...Object.values(service.env ?? {}),
+    ...(service.files ?? []).map((file) => file.content),
+    ...(isAsFound(service)
+      ? [
+          ...Object.values(service.labels ?? {}),
+          ...(service.command ?? []),
+          ...(service.entrypoint ?? []),
+          ...(service.healthcheck?.test ?? []),
+        ]
+      : []),
   ]);
   return [...new Set(values.filter(isSecret).map((value) => value.secret))].sort();
 }

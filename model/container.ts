@@ -84,6 +84,8 @@ export interface Container {
   readonly deviceRules?: readonly Named[];
   /** Graphics processors that are passed in: `all`, or what names some of them. */
   readonly gpus?: readonly Named[];
+  /** Arguments of the build that makes its image; they stay in the history of the image. */
+  readonly buildArguments?: readonly EnvVar[];
   /** Containers whose mounts it takes over. */
   readonly volumesFrom?: readonly Named[];
   /** Containers that it reaches by legacy links. */
@@ -96,7 +98,7 @@ export interface Container {
   readonly deployment?: Deployment;
 }
 
-export type Source = "pulumi" | "compose";
+export type Source = "pulumi" | "compose" | "docker";
 
 /** A piece of text that a person wrote or that a secret filled in. */
 export interface Text {

@@ -7,10 +7,20 @@ export function isBeyondVpn(ip: string, { vpn }: Context): boolean {
   return !isLoopback(ip) && !inRanges(vpn, ip);
 }
 
-/** A container on the host's network publishes nothing, so its ports say nothing. */
-export function publishes({ networkMode }: Container): Applies {
-  return networkMode !== "host" || "a container on the host's network publishes nothing";
+/** Whether the container publishes ports, be it only all that its image exposes. */
+export function publishes(container: Container): Applies {
+  if (container.networkMode === "host") return ON_HOST;
+  return container.ports.length > 0 || container.publishAllPorts || PUBLISHES_NOTHING;
 }
+
+/** Whether the container names ports that it publishes. */
+export function namesPorts(container: Container): Applies {
+  if (container.networkMode === "host") return ON_HOST;
+  return container.ports.length > 0 || PUBLISHES_NOTHING;
+}
+
+const ON_HOST = "a container on the host's network publishes nothing";
+const PUBLISHES_NOTHING = "it publishes no port";
 
 /** The first of these container ports that a published port leads to. */
 export function leadsTo({ internal, count }: Port, ports: Iterable<number>): number | undefined {

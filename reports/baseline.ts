@@ -36,7 +36,12 @@ export function readBaseline(name: string, text: string): Baseline {
         `the baseline ${name} is damaged: findings[${index}] is not what a report holds there; store it anew`,
       );
   });
-  return { findings: root.findings as Finding[] };
+  return { findings: (root.findings as (Finding & { readonly parts?: readonly Finding[] })[]).flatMap(unfolded) };
+}
+
+/** What was told as one counts by its parts. */
+function unfolded(finding: Finding & { readonly parts?: readonly Finding[] }): readonly Finding[] {
+  return finding.parts === undefined || finding.parts.length === 0 ? [finding] : finding.parts;
 }
 
 function isFinding(value: unknown): boolean {
@@ -48,6 +53,7 @@ function isFinding(value: unknown): boolean {
     ["mandatory", "advisory"].includes(value.level as string) &&
     ["fail", "unknown"].includes(value.verdict as string) &&
     isTextOrNull(value.detail) &&
+    (value.parts === undefined || (Array.isArray(value.parts) && value.parts.every(isFinding))) &&
     typeof subject.stack === "string" &&
     isTextOrNull(subject.container) &&
     typeof location.path === "string" &&

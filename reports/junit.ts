@@ -13,7 +13,7 @@ interface Case {
 
 /**
  * The judgement as JUnit XML: a suite for each stack, in it a case for the stack as a whole and one
- * for each container of which something was found. A case has one outcome, because readers look at
+ * for each container that was judged. A case has one outcome, because readers look at
  * one only, and `skipped` would hide a failure beside it: `failure` where something refuses, else
  * `error` where something could not be decided, else `skipped` where everything is accepted or
  * known, else it passes; its text names all findings, advice too. What is red here is exactly what
@@ -24,7 +24,11 @@ export function junit(judgement: Judgement | Report): string {
   const stacks = [...new Set([...report.stacks, ...report.findings.map(({ subject }) => subject.stack)])].sort();
   const byStack = new Map<string, ReportedFinding[]>(stacks.map((stack) => [stack, []]));
   for (const finding of report.findings) byStack.get(finding.subject.stack)?.push(finding);
-  const suites = [...byStack].map(([stack, findings]) => suite(stack || "settings", casesOf(stack, findings)));
+  const containers = Map.groupBy(report.containers, ({ stack }) => stack);
+  const suites = [...byStack].map(([stack, findings]) => {
+    const judged = (containers.get(stack) ?? []).map(({ name }) => name);
+    return suite(stack || "settings", casesOf(stack, judged, findings));
+  });
   if (report.summary.containers === 0)
     suites.push(suite("readiness", [outcome("readiness", "something is judged", "error", decision(report), [])]));
   return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="readiness">\n${suites.join("")}</testsuites>\n`;
@@ -42,8 +46,8 @@ function suite(name: string, cases: readonly Case[]): string {
   return `${element("testsuite", attributes, ["\n", ...cases.map(({ xml }) => `${xml}\n`)])}\n`;
 }
 
-function casesOf(stack: string, findings: readonly ReportedFinding[]): Case[] {
-  const containers = new Map<string | null, ReportedFinding[]>([[null, []]]);
+function casesOf(stack: string, judged: readonly string[], findings: readonly ReportedFinding[]): Case[] {
+  const containers = new Map<string | null, ReportedFinding[]>([null, ...judged].map((name) => [name, []]));
   for (const finding of findings) {
     const group = containers.get(finding.subject.container);
     if (group === undefined) containers.set(finding.subject.container, [finding]);

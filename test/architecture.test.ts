@@ -14,7 +14,8 @@ const KNOWS: Record<string, readonly string[]> = {
   policies: ["edge", "model"],
   reports: ["policies"],
   gate: ["model", "policies"],
-  cli: ["gate", "policies", "reports"],
+  verifications: ["model", "policies"],
+  cli: ["gate", "policies", "reports", "verifications"],
 };
 /** Only these may know Pulumi; a rule never does. */
 const KNOWS_PULUMI = ["declare", "stacks", "policies/crossguard", "gate/program.ts", "index.ts"];

@@ -5,6 +5,7 @@ import { defineUnknown } from "../unknown.ts";
 import { type NetworkName, readAttachments } from "./attachments.ts";
 import { type Draft, isUnknown, known, put, type Reading } from "./draft.ts";
 import { type FileSections, readFiles } from "./files.ts";
+import { readGpus } from "./gpus.ts";
 import { readHealthcheck } from "./health.ts";
 import { isExtension, SERVICE_KEYS } from "./keys.ts";
 import { nameDependencies, readLogging, readRestart, type WrittenDependency } from "./lifecycle.ts";
@@ -21,7 +22,7 @@ import {
   readSwap,
   readText,
 } from "./scalars.ts";
-import { readEnvironment, readLabels, readWords } from "./texts.ts";
+import { readBuildArguments, readEnvironment, readLabels, readWords } from "./texts.ts";
 import { describeUnreadable, entriesOf, entryOf, type Kind, kindOf, type Value } from "./value.ts";
 
 /** What reading a service needs to know of the file around it. */
@@ -108,17 +109,19 @@ export function readService(preview: Preview, runsOnce: boolean, around: Surroun
       ? dependencies
       : known(nameDependencies(draft, dependencies.known, around.containerOf)),
     deviceRules: list("deviceRules", "device_cgroup_rules", LIST, (value) => readNames(draft, "deviceRules", value)),
+    gpus: readGpus(draft, at("gpus"), reservedDevices(service)),
+    buildArguments: readBuildArguments(draft, at("build")),
     volumesFrom: list("volumesFrom", "volumes_from", LIST, (value) => readNames(draft, "volumesFrom", value)),
     links: list("links", "links", LIST, (value) => readNames(draft, "links", value)),
     terminal: readEither(flag("terminal", "tty"), flag("terminal", "stdin_open")),
     apiSocket: flag("apiSocket", "use_api_socket"),
   };
-  const container = { locate: (field: string) => draft.locate(field, service) };
+  const container: Record<string, unknown> = { locate: (field: string) => draft.locate(field, service) };
   for (const [field, reading] of Object.entries(fields)) put(container, field, reading);
   complainOfKeys(draft, service);
   hideDeployed(draft, service, container);
   hideInherited(draft, service, container);
-  return container as Container;
+  return container as unknown as Container;
 }
 
 /** A reading for each field; optional ones may be left out. */
@@ -175,6 +178,10 @@ function readHealth(draft: Draft, value: Value | undefined): Reading<Container["
   return value === undefined ? known(undefined) : readHealthcheck(draft, draft.place("healthcheck", value));
 }
 
+function reservedDevices(service: Value): Value | undefined {
+  return entryOf(entryOf(entryOf(entryOf(service, "deploy"), "resources"), "reservations"), "devices");
+}
+
 /** Whole seconds, cut as compose does. */
 function readSeconds(draft: Draft, value: Value | undefined): Reading<number | undefined> {
   if (value === undefined) return known(undefined);
@@ -198,14 +205,14 @@ function hideDeployed(draft: Draft, service: Value, container: object): void {
   const flawed = groups.find((group) => group !== undefined && kindOf(group) !== "map");
   if (flawed === undefined) return;
   const flaw = draft.refuseKind(flawed, "a map", "write its settings below it");
-  for (const field of ["memory", "memoryReservation", "cpus", "pidsLimit", "restart"])
+  for (const field of ["memory", "memoryReservation", "cpus", "pidsLimit", "restart", "gpus"])
     defineUnknown(container, field, flaw.unknown, flaw.cure);
 }
 
 /** What `extends` adds to instead of leaving it alone. */
 const COMBINED: ReadonlySet<string> = new Set(
   `env labels files ports networks dns mounts devices capAdd capDrop securityOptions sysctls ulimits groups
-  healthcheck logging dependsOn deviceRules volumesFrom links`.split(/\s+/),
+  healthcheck logging dependsOn deviceRules gpus buildArguments volumesFrom links`.split(/\s+/),
 );
 const OWN: ReadonlySet<string> = new Set("stack name source locate publishAllPorts runsOnce".split(" "));
 

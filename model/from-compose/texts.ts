@@ -4,7 +4,7 @@ import { type Draft, element, known, type Reading, settled } from "./draft.ts";
 import { readTextFiles } from "./env-files.ts";
 import { type Assignment, readAssignments } from "./lists.ts";
 import type { ProjectFiles } from "./project-files.ts";
-import { itemsOf, kindOf, type Value } from "./value.ts";
+import { entryOf, itemsOf, kindOf, type Value } from "./value.ts";
 
 /** A command or an entry point: a list of words, or one text that is split as a shell would. */
 export function readWords(draft: Draft, field: string, value: Value): Reading<Text[]> {
@@ -54,6 +54,23 @@ function passedOn(draft: Draft, at: string, key: Reading<string>, value: Assignm
   if (!isOpen || shell === undefined) return { value, secret: known(outside) };
   const wording = { text: shell, missing: [name as string] };
   return { value: settled(draft.places.get(at) as Value, wording, shell), secret: known(true) };
+}
+
+/** Reads `build.args`; one without a value is taken from the shell that builds, as in the environment. */
+export function readBuildArguments(draft: Draft, build: Value | undefined): Reading<EnvVar[]> {
+  if (build === undefined || kindOf(build) === "text") return known([]);
+  if (kindOf(build) !== "map") return draft.refuseKind(build, "a text or a map", "write a folder, or a map");
+  const written = entryOf(build, "args");
+  if (written === undefined) return known([]);
+  draft.place("buildArguments", written);
+  const kind = kindOf(written);
+  if (kind !== "list" && kind !== "map")
+    return draft.refuseKind(written, "a list or a map", "write a list or a map of arguments");
+  return known(
+    readAssignments(draft, "buildArguments", written).map(({ at, key, value, outside }) =>
+      element<EnvVar>(at, { ...passedOn(draft, at, key, value, outside), key }),
+    ),
+  );
 }
 
 /** Reads `labels`, then those of each `label_file`; see {@link readEnvironment}. */

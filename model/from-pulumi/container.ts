@@ -89,6 +89,7 @@ export function readContainer(stack: string, name: string, inputs: Inputs): Cont
     gpus: () => readGpus(inputs),
     volumesFrom: () => readVolumesFrom(inputs),
     terminal: () => inputs.boolean("tty") === true || inputs.boolean("stdinOpen") === true,
+    buildArguments: () => [],
     links: () => [],
     apiSocket: () => false,
     deployment: () => readDeployment(inputs),

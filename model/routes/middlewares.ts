@@ -107,7 +107,10 @@ function collect(stack: Stack): Middlewares {
           follow(qualified(member, definition.provider), [...above, name], found);
       } catch (error) {
         if (!(error instanceof UnknownValue)) throw error;
-        found.push({ name, deed: { kind: "unknown", why: `${error.path} is not known yet`, maybe: "any" } });
+        found.push({
+          name,
+          deed: { kind: "unknown", why: `${error.path} is not known yet`, maybe: "any", isChain: true },
+        });
       }
   }
 }

@@ -35,6 +35,20 @@ export interface EngineApi {
   readonly unknown: readonly UnknownValue[];
 }
 
+/** False for a container that can neither open an engine nor ask one, as far as it declares anything. */
+export function mayConcernEngineApi(container: Container): boolean {
+  return findKnown(CONCERNS, (concerns) => concerns(container)) !== undefined;
+}
+
+const CONCERNS: readonly ((container: Container) => boolean)[] = [
+  ({ env }) => env.length > 0,
+  ({ ports }) => ports.length > 0,
+  ({ command }) => command.length > 0,
+  ({ entrypoint }) => entrypoint.length > 0,
+  isEngine,
+  isProxy,
+];
+
 /** Reads it from one container. */
 export function readEngineApi(container: Container): EngineApi {
   const unknown: UnknownValue[] = [];

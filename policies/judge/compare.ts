@@ -1,6 +1,8 @@
+import { packNamed } from "../packs/index.ts";
 import { SEVERITIES } from "../severity.ts";
 import type { Finding } from "./finding.ts";
 import { fingerprints } from "./fingerprint.ts";
+import { fold } from "./fold.ts";
 import { INTERNAL_ERROR } from "./judge.ts";
 import type { Judgement } from "./judgement.ts";
 import { type Outcome, outcomeOf } from "./outcome.ts";
@@ -19,6 +21,8 @@ export interface ReportedFinding extends Finding {
   readonly standing: Standing | null;
   /** Whether it keeps the declaration from holding: mandatory, not waived, and not known from the baseline. */
   readonly refuses: boolean;
+  /** The findings that are told as this one; none for a finding that stands by itself. */
+  readonly parts: readonly ReportedFinding[];
 }
 
 /** What changed since the baseline, over the findings that no waiver accepts. */
@@ -31,7 +35,7 @@ export interface Comparison {
   readonly undecided: readonly ReportedFinding[];
 }
 
-/** A judgement as every report shows it, its findings in an order that does not depend on what was read first. */
+/** A judgement as every report shows it, its findings folded as the profile says and in an order that does not depend on what was read first. */
 export interface Report extends Judgement {
   readonly outcome: Outcome;
   readonly findings: readonly ReportedFinding[];
@@ -58,36 +62,39 @@ export function compare(judgement: Judgement, baseline: Baseline | undefined): R
   const before = baseline === undefined ? undefined : [...fingerprints(baseline.findings)];
   const wasThere = new Set(before?.map(([, fingerprint]) => fingerprint));
   const wasOpen = new Set(before?.filter(([{ waiver }]) => waiver === null).map(([, fingerprint]) => fingerprint));
-  const findings = judgement.findings
-    .map((finding): ReportedFinding => {
-      const fingerprint = names.get(finding) as string;
-      const open = finding.waiver === null;
-      const known = (open ? wasOpen : wasThere).has(fingerprint);
-      return {
-        ...finding,
-        fingerprint,
-        standing: before === undefined ? null : known ? "known" : "new",
-        refuses: open && finding.level === "mandatory" && !(known && !Object.hasOwn(PSEUDO_RULES, finding.rule)),
-      };
-    })
-    .sort(worstFirst);
+  const folds = packNamed(judgement.profile)?.folds ?? [];
+  const all = judgement.findings.map((finding): ReportedFinding => {
+    const fingerprint = names.get(finding) as string;
+    const open = finding.waiver === null;
+    const known = (open ? wasOpen : wasThere).has(fingerprint);
+    return {
+      ...finding,
+      fingerprint,
+      standing: before === undefined ? null : known ? "known" : "new",
+      refuses: open && finding.level === "mandatory" && !(known && !Object.hasOwn(PSEUDO_RULES, finding.rule)),
+      parts: [],
+    };
+  });
+  const findings = fold(all, folds, judgement.absent).sort(worstFirst);
   return {
     version: judgement.version,
     profile: judgement.profile,
     stacks: judgement.stacks,
-    outcome: outcomeOf({ ...judgement, findings: findings.filter(({ refuses }) => refuses) }),
+    containers: judgement.containers,
+    outcome: outcomeOf({ ...judgement, findings: all.filter(({ refuses }) => refuses) }),
     summary: judgement.summary,
     findings,
-    comparison: before === undefined ? null : comparisonOf(judgement, findings, before),
+    comparison: before === undefined ? null : comparisonOf(judgement, all, findings, before),
   };
 }
 
 function comparisonOf(
   judgement: Judgement,
-  findings: readonly ReportedFinding[],
+  all: readonly ReportedFinding[],
+  told: readonly ReportedFinding[],
   before: readonly (readonly [Finding, string])[],
 ): Comparison {
-  const there = new Set(findings.map(({ fingerprint }) => fingerprint));
+  const there = new Set(all.map(({ fingerprint }) => fingerprint));
   const proves = provesAbsence(judgement);
   const gone = before
     .filter(([{ waiver }, fingerprint]) => waiver === null && !there.has(fingerprint))
@@ -97,15 +104,17 @@ function comparisonOf(
         fingerprint,
         standing: proves(finding) ? "fixed" : "undecided",
         refuses: false,
+        parts: [],
       }),
-    )
-    .sort(worstFirst);
-  const open = findings.filter(({ waiver }) => waiver === null);
+    );
+  const folds = packNamed(judgement.profile)?.folds ?? [];
+  const goneAsTold = fold(gone, folds).sort(worstFirst);
+  const open = told.filter(({ waiver }) => waiver === null);
   return {
     new: open.filter(({ standing }) => standing === "new").length,
     known: open.filter(({ standing }) => standing === "known").length,
-    fixed: gone.filter(({ standing }) => standing === "fixed"),
-    undecided: gone.filter(({ standing }) => standing === "undecided"),
+    fixed: goneAsTold.filter(({ standing }) => standing === "fixed"),
+    undecided: goneAsTold.filter(({ standing }) => standing === "undecided"),
   };
 }
 

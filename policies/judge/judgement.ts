@@ -1,12 +1,13 @@
 import { describeLocation, type Location } from "../../model/location.ts";
 import type { Stack } from "../../model/stack.ts";
 import { levelOf, type Pack } from "../packs/pack.ts";
-import type { Context, Rule } from "../rule.ts";
+import type { ContainerRule, Context, Rule } from "../rule.ts";
 import { describeWaiver, type Waiver, type Waivers } from "../settings/waivers.ts";
 import { SEVERITIES, severityOf } from "../severity.ts";
 import type { Remark, Subject, Verdict } from "../verdict.ts";
 import type { Finding } from "./finding.ts";
-import { judge } from "./judge.ts";
+import { type Absent, absentKey } from "./fold.ts";
+import { judge, judgeContainer } from "./judge.ts";
 import { PSEUDO_RULES } from "./pseudo-rules.ts";
 import { redactFinding } from "./redact.ts";
 import { type UsedWaivers, waiverFor } from "./waive.ts";
@@ -27,9 +28,13 @@ export interface Judgement {
   readonly version: 1;
   readonly profile: string;
   readonly stacks: readonly string[];
+  /** Every container that was judged, in the order of the stacks and then by name. */
+  readonly containers: readonly { readonly stack: string; readonly name: string }[];
   readonly summary: Summary;
   /** Worst first, then by stack, container, rule and place. */
   readonly findings: readonly Finding[];
+  /** What the profile does not ask for, and names where it has something to say anyway. */
+  readonly absent?: Absent;
 }
 
 export interface JudgementInput {
@@ -51,24 +56,54 @@ export interface JudgementInput {
 export function judgeStacks(input: JudgementInput): Judgement {
   const rules = input.rules.filter((rule) => levelOf(input.pack, rule) !== "disabled");
   const within = rules.filter((rule) => !comparesStacks(rule));
-  const verdicts = [
-    ...input.stacks.flatMap((stack) => [...judge(stack, within, input.context), ...unreadable(stack)]),
-    ...judge(together(input.stacks), rules.filter(comparesStacks), input.context),
-  ];
+  const quiet = { pass: 0, "not-applicable": 0 };
+  const loud: Verdict[] = [];
+  // Nearly all verdicts are quiet and only counted: keeping them all costs more than judging does.
+  const hear = (verdicts: readonly Verdict[]) => {
+    for (const verdict of verdicts)
+      if (verdict.remarks.length === 0 && (verdict.state === "pass" || verdict.state === "not-applicable"))
+        quiet[verdict.state]++;
+      else loud.push(verdict);
+  };
+  for (const stack of input.stacks) {
+    hear(judge(stack, within, input.context));
+    hear(unreadable(stack));
+  }
+  hear(judge(together(input.stacks), rules.filter(comparesStacks), input.context));
   const used: UsedWaivers = new Set();
   const assess = (verdict: Verdict) => ({ verdict, findings: findingsOf(verdict, input, used) });
-  const judged = verdicts.map(assess);
+  const judged = loud.map(assess);
   const assessed = [...judged, ...waiverVerdicts(input, used).map(assess)];
   const secrets = new Set(input.stacks.flatMap((stack) => [...stack.secrets]));
   return {
     version: 1,
     profile: input.pack.name,
     stacks: input.stacks.map(({ name }) => name),
-    summary: summarise(input.stacks, rules, assessed),
+    containers: input.stacks.flatMap((stack) =>
+      stack.containers.map(({ name }) => ({ stack: stack.name, name })).sort((a, b) => compare(a.name, b.name)),
+    ),
+    summary: summarise(input.stacks, rules, assessed, quiet),
     findings: assessed
       .flatMap(({ findings }) => findings.map((finding) => redactFinding(finding, secrets)))
       .sort(worstFirst),
+    absent: absentOf(input),
   };
+}
+
+function absentOf({ stacks, rules, pack, context }: JudgementInput): Absent {
+  const mentioned = rules.filter(
+    (rule): rule is ContainerRule =>
+      rule.scope === "container" &&
+      levelOf(pack, rule) === "disabled" &&
+      pack.folds.some(({ mentions = {} }) => Object.hasOwn(mentions, rule.id)),
+  );
+  const containers = stacks.flatMap((stack) => stack.containers.map((container) => ({ stack: stack.name, container })));
+  return new Map(
+    containers.map(({ stack, container }) => [
+      absentKey(stack, container.name),
+      mentioned.filter((rule) => judgeContainer(rule, container, context).state === "fail").map(({ id }) => id),
+    ]),
+  );
 }
 
 function comparesStacks(rule: Rule): boolean {
@@ -90,7 +125,14 @@ function together(stacks: readonly Stack[]): Stack {
 /** The findings of one verdict, waived where a waiver covers them. */
 export function findingsOf(
   verdict: Verdict,
-  { rules, pack, waivers, today }: Pick<JudgementInput, "rules" | "pack" | "waivers" | "today">,
+  {
+    rules,
+    pack,
+    waivers,
+    today,
+  }: Pick<JudgementInput, "pack" | "waivers" | "today"> & {
+    readonly rules: readonly Pick<Rule, "id" | "title" | "premises">[];
+  },
   used: UsedWaivers,
 ): Finding[] {
   const pseudo = PSEUDO_RULES[verdict.rule];
@@ -127,7 +169,12 @@ export function unreadable(stack: Pick<Stack, "name" | "problems">): Verdict[] {
 
 /** Waivers that accept nothing: invalid, expired, or without anything to accept. */
 export function waiverVerdicts(
-  { waivers, today, stacks: judged, otherStacks }: Pick<JudgementInput, "waivers" | "today" | "stacks" | "otherStacks">,
+  {
+    waivers,
+    today,
+    stacks: judged,
+    otherStacks,
+  }: Pick<JudgementInput, "waivers" | "today" | "otherStacks"> & { readonly stacks: readonly Pick<Stack, "name">[] },
   used: UsedWaivers,
 ): Verdict[] {
   const stacks = new Set(judged.map(({ name }) => name));
@@ -178,8 +225,9 @@ function summarise(
   stacks: readonly Stack[],
   rules: readonly Rule[],
   assessed: readonly { verdict: Verdict; findings: readonly Finding[] }[],
+  quiet: Readonly<Record<"pass" | "not-applicable", number>>,
 ): Summary {
-  const counts = { pass: 0, fail: 0, unknown: 0, notApplicable: 0, waived: 0 };
+  const counts = { pass: quiet.pass, fail: 0, unknown: 0, notApplicable: quiet["not-applicable"], waived: 0 };
   for (const { verdict, findings } of assessed) {
     const open = findings.filter(({ waiver }) => waiver === null);
     if (findings.length > 0 && open.length === 0) counts.waived++;

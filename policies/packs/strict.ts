@@ -6,5 +6,6 @@ export const STRICT: Pack = {
   name: "strict",
   description: "refuses every finding, down to defence in depth",
   bySeverity: { critical: "mandatory", high: "mandatory", medium: "mandatory", low: "mandatory" },
+  folds: [],
   overrides: Object.fromEntries(Object.entries(DEFAULT.overrides).filter(([, { level }]) => level === "mandatory")),
 };

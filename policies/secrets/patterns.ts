@@ -25,7 +25,7 @@ const FORMS: readonly (readonly [name: string, source: string])[] = [
     "\\$\\$?(?:2[abxy]\\$\\$?\\d\\d\\$\\$?[./A-Za-z0-9]{53}|apr1\\$\\$?[./A-Za-z0-9]{1,8}\\$\\$?[./A-Za-z0-9]{22}|[56]\\$\\$?[./A-Za-z0-9]{1,16}\\$\\$?[./A-Za-z0-9]{43,86}|argon2(?:id|i|d)\\$)",
   ],
 ];
-const ANY_FORM = new RegExp(FORMS.map(([, source]) => `(${source})`).join("|"));
+const ANY_FORM = new RegExp(FORMS.map(([, source]) => `(${source})`).join("|"), "g");
 const USERINFO = /\b[a-z][a-z0-9+.-]{1,20}:\/\/[^\s/:@'"]{0,100}:([^\s/@'"]{1,200})@/gi;
 /** `--password=x`, `--token x`, `TOKEN=x`, `requirepass x`. */
 const FLAG =
@@ -37,17 +37,33 @@ const SETTING =
 const CLIENT =
   /\b(?:(?:mysql|mariadb)(?:admin|-admin|dump|-dump)?\b[^|;&\n]{0,200}?\s-p|redis-cli\b[^|;&\n]{0,200}?\s-a\s{1,4})["']?([^\s$'"`|;&]{4,100})/;
 
+/** A secret that shows what it is by its form. */
+export interface Shown {
+  /** In words. */
+  readonly name: string;
+  /** Where it begins in the text. */
+  readonly index: number;
+  /** What was recognised; a part of the secret, never to be printed. */
+  readonly value: string;
+}
+
 /** In words, what secret a text shows by its form; undefined where none. */
 export function secretForm(text: string): string | undefined {
-  const match = ANY_FORM.exec(text);
-  if (match !== null) {
-    const index = match.slice(1).findIndex((group) => group !== undefined);
-    return FORMS[index]?.[0];
+  for (const { name } of secretForms(text)) return name;
+  return undefined;
+}
+
+/** Every secret that a text shows by its form; those in addresses last. */
+export function* secretForms(text: string): Iterable<Shown> {
+  for (const match of text.matchAll(ANY_FORM)) {
+    const form = FORMS[match.slice(1).findIndex((group) => group !== undefined)];
+    if (form !== undefined) yield { name: form[0], index: match.index, value: match[0] };
   }
   if (text.includes("://"))
-    for (const [, password = ""] of text.matchAll(USERINFO))
-      if (!isFilledIn(password)) return "an address with a password";
-  return undefined;
+    for (const match of text.matchAll(USERINFO)) {
+      const value = match[1] ?? "";
+      if (!isFilledIn(value)) yield { name: "an address with a password", index: match.index, value };
+    }
 }
 
 /** In words, what secret a command line shows. */
@@ -81,7 +97,7 @@ export function isSecretValue(name: string, value: string): boolean {
 }
 
 /** Shannon entropy in bits for each character. */
-function entropy(text: string): number {
+export function entropy(text: string): number {
   const counts = new Map<string, number>();
   const searched = text.slice(0, 200);
   for (const character of searched) counts.set(character, (counts.get(character) ?? 0) + 1);

@@ -1,3 +1,4 @@
+import { propose } from "../../cure/edit.ts";
 import { each } from "../../each.ts";
 import { unlessPrivileged } from "../../privileges/implied.ts";
 import { cis, page } from "../../references.ts";
@@ -25,10 +26,12 @@ export default rule({
     ),
   ],
   remedy: 'Name the one major number of the peripheral, such as "c 189:* rw" for USB, or pass the device itself.',
+  cure: ({ at }) => [propose(`${at}.name`, "c 189:* rw", "the major number of the peripheral; 189 is USB")],
   appliesTo(container) {
     const privileged = unlessPrivileged(container);
     if (privileged !== true) return privileged;
-    return container.deviceRules !== undefined || "what reads this source does not read device rules";
+    if (container.deviceRules === undefined) return "what reads this source does not read device rules";
+    return container.deviceRules.length > 0 || "it declares no device rule";
   },
   check: (container) =>
     each(container.deviceRules ?? [], ({ at, name }) => {

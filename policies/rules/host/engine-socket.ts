@@ -1,10 +1,17 @@
 import type { Container, Mount } from "../../../model/container.ts";
-import { each } from "../../each.ts";
+import { remove } from "../../cure/edit.ts";
+import { each, findKnown } from "../../each.ts";
 import { factsOf } from "../../images/table.ts";
 import { isEngineSocket } from "../../mounts/engine-socket.ts";
 import { cleanPath, hostPath } from "../../mounts/host-path.ts";
 import { cis, owasp, page } from "../../references.ts";
 import { rule } from "../../rule.ts";
+
+/** How the socket could come in. */
+const WAYS: readonly ((container: Container) => boolean)[] = [
+  ({ apiSocket }) => apiSocket === true,
+  ({ mounts }) => mounts.length > 0,
+];
 
 export default rule({
   id: "engine-socket",
@@ -18,6 +25,10 @@ export default rule({
   ],
   remedy:
     "Put a socket proxy between them that passes only the requests the service needs, on an internal network with no published port.",
+  cure: ({ at }) => [
+    remove(at, "what it asks the engine for; a socket proxy on an internal network passes on no more than that"),
+  ],
+  appliesTo: (container) => findKnown(WAYS, (way) => way(container)) !== undefined || "it mounts nothing of its own",
   *check(container) {
     if (container.apiSocket === true && !filters(container))
       yield {

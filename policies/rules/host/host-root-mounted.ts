@@ -1,4 +1,6 @@
+import { remove, set } from "../../cure/edit.ts";
 import { each } from "../../each.ts";
+import { mountsSomething } from "../../mounts/applies.ts";
 import { needsRoot } from "../../mounts/exporter.ts";
 import { hostPath } from "../../mounts/host-path.ts";
 import { cis, page } from "../../references.ts";
@@ -16,6 +18,11 @@ export default rule({
   ],
   remedy:
     "Mount the folders that the service needs. An exporter that has to see every file system takes `/` read-only.",
+  cure: ({ at }, container) =>
+    needsRoot(container)
+      ? [set(`${at}.readOnly`, true)]
+      : [remove(at, "the folders that the service needs, to be mounted instead")],
+  appliesTo: mountsSomething,
   check: (container) =>
     each(container.mounts, (mount) => {
       if (hostPath(mount) !== "/" || (mount.readOnly && needsRoot(container))) return undefined;

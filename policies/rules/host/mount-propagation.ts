@@ -1,4 +1,6 @@
+import { set } from "../../cure/edit.ts";
 import { each } from "../../each.ts";
+import { mountsSomething } from "../../mounts/applies.ts";
 import { cleanPath } from "../../mounts/host-path.ts";
 import { cis, page } from "../../references.ts";
 import { rule } from "../../rule.ts";
@@ -17,6 +19,8 @@ export default rule({
     ),
   ],
   remedy: "Use rslave where the container has to see later mounts of the host, else leave the propagation out.",
+  cure: ({ at }) => [set(at, "rslave")],
+  appliesTo: mountsSomething,
   check: (container) =>
     each(container.mounts, (mount) =>
       mount.propagation === "shared" || mount.propagation === "rshared"

@@ -1,4 +1,6 @@
-import { each } from "../../each.ts";
+import type { Container } from "../../../model/container.ts";
+import { remove } from "../../cure/edit.ts";
+import { each, findKnown } from "../../each.ts";
 import { baseName, cleanPath, hostPath } from "../../mounts/host-path.ts";
 import { owasp, page } from "../../references.ts";
 import type { Offence } from "../../rule.ts";
@@ -13,6 +15,12 @@ const AUTHORITY_KEY = /^(root[-_]?)?ca[-_.]?(private[-_.]?)?key(\.pem)?$|^(root[
 /** Folders in which a key is one for logging in; a server's certificate lies elsewhere. */
 const SSH_FOLDER = /\/\.?ssh\/[^/]*$/;
 
+/** What hands a file to a container. */
+const FILES: readonly ((container: Container) => boolean)[] = [
+  ({ mounts }) => mounts.length > 0,
+  ({ files }) => files.length > 0,
+];
+
 export default rule({
   id: "private-key-mounted",
   title: "A private key is handed to the container",
@@ -21,6 +29,8 @@ export default rule({
   references: [owasp("12"), page("ssh-keygen(1)", "https://man.openbsd.org/ssh-keygen#FILES")],
   remedy:
     "Let the service ask for what it needs through an interface of its own, or give it a key that opens one command on one host and nothing else.",
+  cure: ({ at }) => [remove(at, "what the service needs the key for, and another way to it")],
+  appliesTo: (container) => findKnown(FILES, (hands) => hands(container)) !== undefined || "no file is handed to it",
   *check(container) {
     yield* each(container.mounts, (mount) => {
       const source = hostPath(mount);

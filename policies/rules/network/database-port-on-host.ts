@@ -1,7 +1,8 @@
 import { portName } from "../../../model/port.ts";
+import { remove } from "../../cure/edit.ts";
 import { each } from "../../each.ts";
 import { factsOf } from "../../images/table.ts";
-import { isBeyondVpn, leadsTo, publishes } from "../../reach.ts";
+import { isBeyondVpn, leadsTo, namesPorts } from "../../reach.ts";
 import { cis, page } from "../../references.ts";
 import { rule } from "../../rule.ts";
 
@@ -15,9 +16,9 @@ export default rule({
     page("Port publishing and mapping", "https://docs.docker.com/engine/network/port-publishing/"),
   ],
   remedy: "Publish nothing; clients in containers reach it over a network, and people with docker exec.",
-  appliesTo: publishes,
+  cure: ({ at }) => [remove(at)],
+  appliesTo: namesPorts,
   *check(container, context) {
-    if (container.ports.length === 0) return;
     const database = factsOf(container.image)?.database;
     if (database === undefined) return;
     yield* each(container.ports, (port) =>

@@ -1,8 +1,11 @@
 import { isEveryAddress } from "../../../model/address.ts";
 import type { Container, Port } from "../../../model/container.ts";
+import { type Cure, propose, remove } from "../../cure/edit.ts";
+import { known } from "../../cure/field.ts";
+import { ownNetwork } from "../../cure/values.ts";
 import { factsOf } from "../../images/table.ts";
 import { page } from "../../references.ts";
-import { stackRule } from "../../rule.ts";
+import { type Offence, type StackContext, stackRule } from "../../rule.ts";
 
 /** A run of host ports on one address. */
 interface Claim {
@@ -22,6 +25,9 @@ export default stackRule<readonly Claim[]>({
   premises: { precondition: "none", impact: "neighbours", qualifiers: ["availability-only"] },
   references: [page("Port publishing and mapping", "https://docs.docker.com/engine/network/port-publishing/")],
   remedy: "Give one of them another host port, or bind both to different addresses.",
+  cure: freed,
+  appliesTo: (container) =>
+    container.networkMode === "host" || container.ports.length > 0 || "it claims no port of the host",
   collect: (container) =>
     container.networkMode === "host" ? listening(container) : container.ports.flatMap((port) => claim(container, port)),
   *check(contributions) {
@@ -110,3 +116,15 @@ function keep(kept: Claim[], next: Claim): void {
     if ((kept[index] as Claim).last < (kept[shortest] as Claim).last) shortest = index;
   kept.splice(shortest, 1);
 }
+
+function freed({ at }: Offence, container: Container, { stack }: StackContext): Cure {
+  if (at === "networkMode") return [remove(at, "which of its ports have to be published"), ownNetwork(container)];
+  const port = container.ports.find((candidate) => candidate.at === at);
+  if (port?.external === undefined) return [remove(at)];
+  const last = Math.max(
+    ...stack.containers.flatMap(({ ports }) => ports.map((each) => (known(() => each.external) ?? 0) + each.count)),
+  );
+  return [propose(`${at}.external`, Math.min(last + 1, LAST_PORT - port.count), "which of the two keeps the port")];
+}
+
+const LAST_PORT = 65_536;

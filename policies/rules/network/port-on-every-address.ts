@@ -1,6 +1,8 @@
 import { isEveryAddress } from "../../../model/address.ts";
 import { declaredPublicPorts } from "../../../model/expectations.ts";
 import { portName } from "../../../model/port.ts";
+import { remove, set } from "../../cure/edit.ts";
+import { publishes } from "../../reach.ts";
 import { cis, owasp, page } from "../../references.ts";
 import { rule } from "../../rule.ts";
 
@@ -16,7 +18,8 @@ export default rule({
   ],
   remedy:
     "Bind it to 127.0.0.1 or to the VPN address; if the whole Internet is meant to reach it, list it in the label readiness.public-ports.",
-  appliesTo: (container) => container.networkMode !== "host" || "a container on the host's network publishes nothing",
+  cure: ({ at }) => [at === "publishAllPorts" ? remove(at) : set(at, "127.0.0.1")],
+  appliesTo: publishes,
   *check(container) {
     const meant = declaredPublicPorts(container);
     for (const port of container.ports)

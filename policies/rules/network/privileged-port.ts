@@ -1,8 +1,9 @@
 import { declaredPublicPorts } from "../../../model/expectations.ts";
 import { portName } from "../../../model/port.ts";
+import { propose } from "../../cure/edit.ts";
 import { each } from "../../each.ts";
 import { isProxy } from "../../images/proxies.ts";
-import { publishes } from "../../reach.ts";
+import { namesPorts } from "../../reach.ts";
 import { cis, page } from "../../references.ts";
 import { rule } from "../../rule.ts";
 
@@ -19,9 +20,12 @@ export default rule({
     page("Port publishing and mapping", "https://docs.docker.com/engine/network/port-publishing/"),
   ],
   remedy: "Publish it on 1024 or above, or list it in the label readiness.public-ports where clients expect it there.",
-  appliesTo: publishes,
+  cure: ({ at }, { ports }) => {
+    const port = ports.find((candidate) => candidate.at === at);
+    return [propose(`${at}.external`, (port?.external ?? 0) + 8000, "the port of the host")];
+  },
+  appliesTo: namesPorts,
   *check(container) {
-    if (container.ports.length === 0) return;
     const meant = declaredPublicPorts(container);
     const proxy = isProxy(container.image);
     yield* each(container.ports, (port) =>

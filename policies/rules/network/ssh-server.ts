@@ -1,5 +1,7 @@
+import type { Container } from "../../../model/container.ts";
 import { portName } from "../../../model/port.ts";
-import { each } from "../../each.ts";
+import { propose, remove } from "../../cure/edit.ts";
+import { each, findKnown } from "../../each.ts";
 import { servesSsh } from "../../images/proxies.ts";
 import { isBeyondVpn, leadsTo } from "../../reach.ts";
 import { cis, page } from "../../references.ts";
@@ -9,6 +11,13 @@ const SSH = 22;
 /** The program at the start of a command or behind a shell's operator, with or without its folder. */
 const SSHD = /(?:^|[\s;&|(])(?:\/(?:usr\/)?(?:local\/)?s?bin\/)?(?:sshd|dropbear)(?=$|[\s;&|)])/;
 const LONGEST = 4096;
+
+/** What could let somebody log in. */
+const OPENINGS: readonly ((container: Container) => boolean)[] = [
+  ({ entrypoint }) => entrypoint.length > 0,
+  ({ command }) => command.length > 0,
+  ({ ports }) => ports.length > 0,
+];
 
 export default rule({
   id: "ssh-server",
@@ -21,6 +30,13 @@ export default rule({
   ],
   remedy:
     "Take the SSH server out and use docker exec on the host; let a git or file server use a host port other than 22.",
+  cure: ({ at, detail = "" }, { image }) => {
+    if (!at.startsWith("ports.")) return [remove(detail, "what it runs instead")];
+    return [servesSsh(image) ? propose(`${at}.external`, 2222, "the port of the host") : remove(at)];
+  },
+  appliesTo: (container) =>
+    findKnown(OPENINGS, (declares) => declares(container)) !== undefined ||
+    "it publishes no port and leaves what it starts to its image",
   *check(container, context) {
     const isItsWork = servesSsh(container.image);
     if (!isItsWork)

@@ -1,7 +1,8 @@
 import type { Container, Text } from "../../../model/container.ts";
 import { MISSING_SECRET } from "../../../model/expectations.ts";
 import { UnknownValue } from "../../../model/unknown.ts";
-import { each } from "../../each.ts";
+import { propose, Secret } from "../../cure/edit.ts";
+import { each, findKnown } from "../../each.ts";
 import { owasp, page } from "../../references.ts";
 import { type Offence, rule } from "../../rule.ts";
 import { literalSecret } from "../../secrets/environment.ts";
@@ -31,6 +32,15 @@ export default rule({
   references: [owasp("12"), page("Pulumi: secrets", "https://www.pulumi.com/docs/iac/concepts/secrets/")],
   remedy:
     "Take the value from a Pulumi secret, or let the service read it from a mounted file; then replace the secret, because it is known.",
+  cure: ({ at, detail = "" }, { name }) => [
+    propose(
+      at,
+      new Secret(KEY.exec(detail)?.[1] ?? `${name} ${at.split(".", 1)[0]}`),
+      "the secret anew, because this one is known; the whole text then comes from it",
+    ),
+  ],
+  appliesTo: (container) =>
+    findKnown(CARRIES_TEXT, (carries) => carries(container)) !== undefined || "it declares no text",
   *check(container) {
     let unknown: UnknownValue | undefined;
     for (const part of PARTS)
@@ -44,6 +54,20 @@ export default rule({
   },
 });
 
+/** Whether one of the places that carry text has any; one that is not known is passed over where another has. */
+const CARRIES_TEXT: readonly ((container: Container) => boolean)[] = [
+  ({ env }) => env.length > 0,
+  ({ labels }) => labels.length > 0,
+  ({ command }) => command.length > 0,
+  ({ entrypoint }) => entrypoint.length > 0,
+  ({ healthcheck }) => healthcheck !== undefined && healthcheck.test.length > 0,
+  ({ files }) => files.length > 0,
+  ({ buildArguments = [] }) => buildArguments.length > 0,
+];
+
+/** What a detail names by its key. */
+const KEY = /^the (?:variable|label|file|build argument) ([\w./-]{1,80}):/;
+
 /** What carries text; a part that is not known must not hide what is certain in another. */
 const PARTS: readonly ((container: Container) => Iterable<Offence>)[] = [
   environment,
@@ -52,6 +76,7 @@ const PARTS: readonly ((container: Container) => Iterable<Offence>)[] = [
   (container) => words(container, "command", container.command),
   (container) => words(container, "healthcheck", container.healthcheck?.test ?? []),
   files,
+  buildArguments,
 ];
 
 function environment(container: Container): Iterable<Offence> {
@@ -75,6 +100,19 @@ function labels(container: Container): Iterable<Offence> {
       (text) =>
         secretForm(text) ?? (isSecretValue(name, text) ? "the value of a name that promises a secret" : undefined),
     );
+  });
+}
+
+/** Whoever pulls the image reads them in its history, so a name that promises a secret is enough. */
+function buildArguments(container: Container): Iterable<Offence> {
+  return each(container.buildArguments ?? [], (argument) => {
+    const { at, key, value, secret } = argument;
+    if (value === undefined) return undefined;
+    const where = () => `the build argument ${shown(key)}`;
+    if (!literalSecret(argument))
+      return judge(container, { at: `${at}.value`, where, text: value, secret }, secretForm);
+    const found = "the value of a name that promises a secret";
+    return { at: `${at}.value`, detail: `${where()}: ${found}`, message: `${where()} holds ${found} in clear text` };
   });
 }
 

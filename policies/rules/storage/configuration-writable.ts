@@ -1,4 +1,6 @@
+import { set } from "../../cure/edit.ts";
 import { each } from "../../each.ts";
+import { mountsSomething } from "../../mounts/applies.ts";
 import { baseName, cleanPath } from "../../mounts/host-path.ts";
 import { owasp, page } from "../../references.ts";
 import { rule } from "../../rule.ts";
@@ -18,6 +20,8 @@ export default rule({
     page("Bind mounts: read-only", "https://docs.docker.com/engine/storage/bind-mounts/#use-a-read-only-bind-mount"),
   ],
   remedy: "Mount the file read-only.",
+  cure: ({ at }) => [set(`${at}.readOnly`, true)],
+  appliesTo: mountsSomething,
   check: (container) =>
     each(container.mounts, (mount) => {
       if (mount.type !== "bind" || mount.readOnly) return undefined;

@@ -1,3 +1,4 @@
+import { propose } from "../../cure/edit.ts";
 import { cleanPath } from "../../mounts/host-path.ts";
 import { page } from "../../references.ts";
 import { stackRule } from "../../rule.ts";
@@ -22,6 +23,7 @@ export default stackRule<readonly Use[]>({
   premises: { precondition: "second-flaw", impact: "neighbours", qualifiers: ["integrity-only"] },
   references: [page("Volumes", "https://docs.docker.com/engine/storage/volumes/")],
   remedy: "Let one write and mount it read-only in the others, or confirm it with a waiver.",
+  cure: ({ at }) => [propose(`${at}.readOnly`, true, "which of them is to write")],
   appliesTo: (container) => container.mounts.length > 0 || "it mounts nothing",
   collect: (container) =>
     container.mounts.flatMap(({ at, type, source, readOnly }) => {

@@ -1,3 +1,5 @@
+import { propose } from "../../cure/edit.ts";
+import { plainName } from "../../cure/values.ts";
 import { databaseOf, keepsData, layoutsOf } from "../../images/database.ts";
 import { cleanPath, isWithin } from "../../mounts/host-path.ts";
 import { page } from "../../references.ts";
@@ -16,6 +18,11 @@ export default stackRule<readonly Use[]>({
   premises: { precondition: "none", impact: "container" },
   references: [page("Volumes", "https://docs.docker.com/engine/storage/volumes/")],
   remedy: "Give each database a volume of its own.",
+  cure: ({ at }, { name, mounts }) => {
+    const mount = mounts.find((candidate) => candidate.at === at);
+    const own = mount?.type === "bind" ? `${mount.source}-${plainName(name)}` : `${plainName(name)}-data`;
+    return [propose(`${at}.source`, own, "which of them keeps the data; the other one starts with none")];
+  },
   appliesTo(container) {
     const database = databaseOf(container);
     return (

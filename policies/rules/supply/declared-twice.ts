@@ -1,3 +1,5 @@
+import type { Container } from "../../../model/container.ts";
+import { type Cure, remove } from "../../cure/edit.ts";
 import { each } from "../../each.ts";
 import { page } from "../../references.ts";
 import { type Offence, rule } from "../../rule.ts";
@@ -10,6 +12,9 @@ export default rule({
   premises: { precondition: "none", impact: "container", qualifiers: ["integrity-only"] },
   references: [page("Docker object labels", "https://docs.docker.com/engine/manage-resources/labels/")],
   remedy: "Declare each of them once.",
+  cure: last,
+  appliesTo: ({ labels, env }) =>
+    labels.length > 1 || env.length > 1 || "it declares at most one label and one variable",
   *check(container) {
     yield* twice("the label", container.labels);
     yield* twice("the variable", container.env);
@@ -37,4 +42,12 @@ function* twice(what: string, entries: readonly Entry[]): Iterable<Offence> {
     const name = shown(entry.key);
     return { at: entry.at, detail: name, message: `${what} ${name} is declared twice with different values` };
   });
+}
+
+/** Leaves the last of them, which is what compose does. */
+function last({ at }: Offence, container: Container): Cure {
+  const list = at.startsWith("labels.") ? container.labels : container.env;
+  const key = list.find((entry) => entry.at === at)?.key;
+  const more = list.filter((entry) => entry.key === key).slice(0, -1);
+  return more.map((entry) => remove(entry.at, "which of the values is meant; this leaves the last"));
 }

@@ -36,6 +36,9 @@ test("a service says everything that the model asks for", (t) => {
     mem_reservation: 1g
     cpus: "0.5"
     pids_limit: 100
+    gpus: all
+    deploy: {resources: {reservations: {devices: [{capabilities: [gpu], device_ids: [a, b]}]}}}
+    build: {context: ., args: [VERSION=1.2, FROM_SHELL]}
     restart: on-failure:5
     healthcheck: {test: [CMD, curl, -f, http://localhost], interval: 1m30s, timeout: 500ms, start_period: 5s, retries: 2}
     logging: {driver: json-file, options: {max-size: 10m}}
@@ -117,6 +120,8 @@ test("a service says everything that the model asks for", (t) => {
     stopSignal: "SIGINT",
     dependsOn: [],
     deviceRules: [],
+    gpus: [{ name: "all" }, { name: "2" }],
+    buildArguments: [{ key: "VERSION", value: "1.2" }, { key: "FROM_SHELL" }],
     volumesFrom: [],
     links: [],
     terminal: false,

@@ -92,6 +92,8 @@ const INPUTS: Record<string, Translate> = {
   logOpts: (options: Args, { logDriver }: Args) => (logDriver === undefined ? { logging: { options } } : {}),
   stopTimeout: (seconds: number) => ({ stop_grace_period: typeof seconds === "number" ? `${seconds}s` : seconds }),
   deviceCgroupRules: (device_cgroup_rules: string[]) => ({ device_cgroup_rules }),
+  gpus: (gpus: string) => ({ gpus }),
+  deviceRequests: (requests: Args[]) => ({ gpus: requests.map(gpuRequest) }),
   tty: (tty: boolean) => ({ tty }),
   stdinOpen: (stdin_open: boolean) => ({ stdin_open }),
   cpuQuota: (cpu_quota: number) => ({ cpu_quota }),
@@ -104,9 +106,14 @@ const INPUTS: Record<string, Translate> = {
 
 /** The stack of a case as compose would declare it; undefined where compose has no words for it. */
 export function asCompose(example: Case): Stack | undefined {
+  const text = asComposeText(example);
+  return text === undefined ? undefined : readCompose({ file: "case.yaml", text });
+}
+
+/** The compose file itself. */
+export function asComposeText(example: Case): string | undefined {
   try {
-    const document = example.compose ?? fromPulumi(example);
-    return readCompose({ file: "case.yaml", text: stringify(document, { aliasDuplicateObjects: false }) });
+    return stringify(example.compose ?? fromPulumi(example), { aliasDuplicateObjects: false });
   } catch (error) {
     if (error instanceof NotExpressible) return undefined;
     throw error;
@@ -162,6 +169,16 @@ function port({ internal, external, ip, protocol }: Args): unknown {
     ...(external === undefined ? {} : { published: typeof external === "number" ? String(external) : external }),
     ...(ip === undefined ? {} : { host_ip: ip }),
     ...(protocol === undefined ? {} : { protocol }),
+  };
+}
+
+function gpuRequest({ driver, count, deviceIds }: Args): unknown {
+  // Without either the engine gets no device at all, and compose asks for all of them.
+  if (count === undefined && deviceIds === undefined) throw new NotExpressible("a request for nothing");
+  return {
+    ...(driver === undefined ? {} : { driver }),
+    ...(count === undefined ? {} : { count: count === -1 ? "all" : count }),
+    ...(deviceIds === undefined ? {} : { device_ids: deviceIds }),
   };
 }
 

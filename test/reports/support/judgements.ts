@@ -67,7 +67,15 @@ const hostileWord = fc.oneof(word, fc.constant(HOSTILE), fc.string({ unit: "bina
 
 /** Findings over few names, so that they meet, among them hostile ones. */
 export const anyFinding: fc.Arbitrary<Finding> = fc.record({
-  rule: fc.constantFrom("privileged", "root-user", "unreadable-input", "internal-error"),
+  rule: fc.constantFrom(
+    "privileged",
+    "root-user",
+    "memory-unlimited",
+    "new-privileges-allowed",
+    "logs-never-rotate",
+    "unreadable-input",
+    "internal-error",
+  ),
   title: fc.constant("A thing is wrong"),
   severity: fc.constantFrom("low", "medium", "high", "critical"),
   level: fc.constantFrom("mandatory", "advisory"),
@@ -90,6 +98,7 @@ export const anyJudgement: fc.Arbitrary<Judgement> = fc
     version: 1,
     profile: "default",
     stacks: ["s", "t"],
+    containers: Array.from({ length: containers }, (_, index) => ({ stack: "s", name: `c${index}` })),
     summary: { containers, rules: 1, pass: 0, fail: 0, unknown: 0, notApplicable: 0, waived: 0 },
     findings,
   }));
