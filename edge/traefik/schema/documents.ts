@@ -1,5 +1,6 @@
 import { parse as parseToml } from "smol-toml";
 import { parseDocument } from "yaml";
+import { nestsTooDeep } from "../../../model/nesting.ts";
 import { FILE_SEPARATOR } from "./decode.ts";
 import { type Node, Refused } from "./node.ts";
 
@@ -37,6 +38,7 @@ export function nodeFromDocument(content: string, format: Format, roots: Readonl
 function treeOf(content: string, format: Format): unknown {
   try {
     if (format === "toml") return parseToml(content, { integersAsBigInt: true });
+    if (nestsTooDeep(content)) throw new Refused("the file is nested too deeply");
     const document = parseDocument(content, { merge: true, logLevel: "silent", intAsBigInt: true });
     if (document.errors.length > 0) throw new Refused("the file is not valid YAML");
     return document.toJS() as unknown;
