@@ -17,6 +17,7 @@ import { MiddlewareBuilder } from "./runtime/middlewares.ts";
 import { applyModels, defaultEntryPoints, type Modelled } from "./runtime/models.ts";
 import { providerOf, qualify } from "./runtime/provider-names.ts";
 import { ServiceBuilder } from "./runtime/services.ts";
+import { tlsConflicts } from "./runtime/tls-conflicts.ts";
 import type { Dropped, Fault, Router, RuntimeConfiguration, Status, TcpRouter, Unknown } from "./runtime.ts";
 import type { StaticConfiguration } from "./static/configuration.ts";
 
@@ -60,6 +61,8 @@ export function resolve(
   const routers = new Map<string, Router>();
   const build = { tcp, tlsOptions, serviceBuilder, middlewareBuilder };
   for (const each of models.routers) routers.set(each.name, buildRouter(each, build));
+  for (const [name, fault] of tlsConflicts(routers.values()))
+    routers.set(name, warned(routers.get(name) as Router, fault));
 
   const dropped: Dropped[] = all.flatMap((each) => [...each.dropped]);
   for (const name of models.lost)
@@ -173,6 +176,11 @@ function buildRouter({ name, declared, options }: Modelled, builders: Builders):
     defaultRule: declared.defaultRule,
     origins: declared.origins,
   };
+}
+
+function warned(router: Router, fault: Fault): Router {
+  const status: Status = router.status === "disabled" ? "disabled" : "warning";
+  return { ...router, status, faults: [...router.faults, fault] };
 }
 
 /** In the order in which Traefik builds a handler: TLS options, service, chain from its end. */

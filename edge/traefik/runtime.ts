@@ -148,6 +148,7 @@ export type FaultKind =
   | "service"
   | "no-service"
   | "tls-options"
+  | "tls-conflict"
   | "rule"
   | "priority"
   | "tree";

@@ -92,3 +92,13 @@ export function withoutZeros(options: Options): Options {
     if (value !== undefined && value !== "" && value !== 0n && value !== 0) kept[key] = value;
   return kept;
 }
+
+/** Servers whose address is written out; those that a container gives are found elsewhere. */
+export function serversOf(service: Options): Server[] {
+  const servers = member(service, "loadbalancer")?.servers;
+  if (!Array.isArray(servers)) return [];
+  return servers.flatMap((server) => {
+    const url = text(server, "url");
+    return url === "" ? [] : [{ url, container: undefined, network: undefined, port: undefined, anyNetwork: false }];
+  });
+}

@@ -15,6 +15,7 @@ import {
   member,
   type Options,
   type ProviderConfiguration,
+  serversOf,
   text,
 } from "./declared.ts";
 import { normalize, renderDefaultRule } from "./default-rule.ts";
@@ -163,7 +164,7 @@ function contribution(
   for (const [name, options] of declared.services) {
     const server = isEmpty(container) ? undefined : balance(options, container, network, containers, provider);
     const origins = [originOf(container, `traefik.http.services.${name}.`)];
-    services.set(name, { options, origins, servers: server === undefined ? [] : [server] });
+    services.set(name, { options, origins, servers: server === undefined ? serversOf(options) : [server] });
   }
   const middlewares = new Map(
     declared.middlewares.map(([name, options]) => [

@@ -11,7 +11,7 @@ import {
   member,
   type Options,
   type ProviderConfiguration,
-  text,
+  serversOf,
 } from "./declared.ts";
 
 /** One file of dynamic configuration. */
@@ -90,18 +90,6 @@ function read(path: string, content: string): Options {
   if (format === undefined) throw new Refused("the name of the file ends in no format that Traefik reads");
   const node = nodeFromDocument(content, format, new Set(structureOf(ROOTS.dynamic).fields.keys()));
   return node.children.length === 0 ? {} : (decode(node, "dynamic", "file") as Options);
-}
-
-function serversOf(service: Options) {
-  const servers = member(service, "loadbalancer")?.servers;
-  if (!Array.isArray(servers)) return [];
-  return servers.map((server) => ({
-    url: text(server, "url"),
-    container: undefined,
-    network: undefined,
-    port: undefined,
-    anyNetwork: false,
-  }));
 }
 
 /** The files of a folder and its subfolders that Traefik reads, in its order. */

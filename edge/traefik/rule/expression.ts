@@ -24,11 +24,18 @@ export function compile(pattern: string, at = 0): Expression {
   if (unrolled > MOST_UNROLLED) throw new Unreadable("the repetitions of a regular expression are too many", at);
   let compiled: RE2JS;
   try {
-    compiled = RE2JS.compile(pattern);
+    compiled = RE2JS.compile(withoutNames(pattern));
   } catch {
     throw new Unreadable("a regular expression is not valid", at);
   }
   return { test: (text) => compiled.matcher(text).find() };
+}
+
+/** Go lets two groups have one name and this compiler does not; names change nothing about what matches. */
+function withoutNames(pattern: string): string {
+  return pattern.replace(/\\[\s\S]|\[\^?\]?(?:\\[\s\S]|[^\]\\])*\]|\(\?P?<\w+>/g, (part) =>
+    part.startsWith("(?") ? "(" : part,
+  );
 }
 
 /** The pattern that matches exactly this text. */

@@ -21,6 +21,9 @@ function spellings(matchers: Readonly<Record<string, Build>>): ReadonlyMap<strin
   return names;
 }
 
+/** Every spelling of every matcher of both grammars. */
+export const SPELLINGS: ReadonlyMap<string, string> = new Map([...GRAMMARS.v2.spelling, ...GRAMMARS.v3.spelling]);
+
 /** Reads a rule as Traefik does; the error is what would switch the router off. Never throws. */
 export function readRule(text: string, syntax: Syntax): Rule | { readonly error: RuleError } {
   const grammar = GRAMMARS[syntax];
