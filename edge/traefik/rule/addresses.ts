@@ -16,7 +16,8 @@ const MAPPED = /^(?:::ffff:)(\d+\.\d+\.\d+\.\d+)$/i;
  */
 export function addressSet(texts: readonly string[], at = 0): AddressSet {
   if (texts.length === 0) throw new Unreadable("no trusted IPs provided", at);
-  const list = new BlockList();
+  // Apart, because a list takes every IPv4 address for an IPv6 one as well, and Go does not.
+  const lists = { ipv4: new BlockList(), ipv6: new BlockList() };
   for (const text of texts) {
     const [address = "", prefix, ...more] = text.split("/");
     const plain = MAPPED.exec(address)?.[1] ?? address;
@@ -25,14 +26,15 @@ export function addressSet(texts: readonly string[], at = 0): AddressSet {
     const valid = !address.includes("%") && (v4 || isIPv6(plain)) && more.length === 0;
     if (!valid || bits === undefined || bits > (v4 ? 32 : 128))
       throw new Unreadable("an address is neither an IP address nor a CIDR range", at);
-    if (bits === 0) everything(list, v4 ? "ipv4" : "ipv6");
-    else list.addSubnet(plain, bits, v4 ? "ipv4" : "ipv6");
+    const family = v4 ? "ipv4" : "ipv6";
+    if (bits === 0) everything(lists[family], family);
+    else lists[family].addSubnet(plain, bits, family);
   }
   return {
     contains(address) {
       const plain = MAPPED.exec(address)?.[1] ?? address.replace(/%.*$/, "");
-      if (isIPv4(plain)) return list.check(plain, "ipv4");
-      return isIPv6(plain) && list.check(plain, "ipv6");
+      if (isIPv4(plain)) return lists.ipv4.check(plain, "ipv4");
+      return isIPv6(plain) && lists.ipv6.check(plain, "ipv6");
     },
   };
 }

@@ -20,7 +20,8 @@ const MOST_UNROLLED = 20_000;
 export function compile(pattern: string, at = 0): Expression {
   if (pattern.length > LONGEST) throw new Unreadable(`a regular expression is longer than ${LONGEST} characters`, at);
   let unrolled = 0;
-  for (const [, count] of pattern.matchAll(/\{\d*,?(\d+)/g)) unrolled += Number(count);
+  for (const [, least = "", most = ""] of pattern.matchAll(/\{(\d{1,6})(?:,(\d{0,6}))?\}/g))
+    unrolled += Math.max(Number(least), Number(most));
   if (unrolled > MOST_UNROLLED) throw new Unreadable("the repetitions of a regular expression are too many", at);
   let compiled: RE2JS;
   try {

@@ -46,10 +46,13 @@ function isMapOfAny(type: Type): boolean {
 
 function fieldOf(type: Type, node: Node, manner: Manner): Field {
   const name = structName(type);
-  if (name === undefined) throw new Refused("an option does not exist");
+  const unknown = /^[\w[\]-]{1,60}$/.test(node.name)
+    ? `the option ${node.name} does not exist`
+    : "an option does not exist";
+  if (name === undefined) throw new Refused(unknown);
   const structure = structureOf(name);
   const field = (manner === "label" ? structure.labels : structure.fields).get(node.name.toLowerCase());
-  if (field === undefined) throw new Refused("an option does not exist");
+  if (field === undefined) throw new Refused(unknown);
   return field;
 }
 
