@@ -38,11 +38,13 @@ export type End =
   | { readonly kind: "login"; readonly status: number; readonly portal: string | undefined }
   | { readonly kind: "refused"; readonly status: number }
   | { readonly kind: "redirected"; readonly status: number; readonly location: string | undefined }
+  /** A middleware answers by itself, as one does to a browser that asks whether it may ask. */
+  | { readonly kind: "answered"; readonly status: number; readonly by: string }
   /** No router takes it. */
   | { readonly kind: "nothing"; readonly status: 404 }
   /** A router takes it and cannot serve it. */
   | { readonly kind: "broken"; readonly status: number }
-  /** Handed on unopened; what answers decides by itself. */
+  /** A TCP router hands it on, past every HTTP middleware; what answers decides by itself. */
   | { readonly kind: "passed-on"; readonly router: string }
   /** Nobody can tell; the last step says why. */
   | { readonly kind: "unknown" };
@@ -54,6 +56,8 @@ export interface Journey {
   /** The router that takes it; undefined where none does. */
   readonly router: string | undefined;
   readonly end: End;
+  /** What could not be read and may change the way of any request; undefined where everything was read. */
+  readonly doubt: string | undefined;
 }
 
 /** One sentence for a table: what the visitor gets. */
@@ -67,12 +71,14 @@ export function describeEnd(end: End): string {
       return `${end.status} refused`;
     case "redirected":
       return `${end.status} to ${end.location ?? "another address"}`;
+    case "answered":
+      return `${end.status} answered by ${end.by}`;
     case "nothing":
       return "404 no router";
     case "broken":
       return `${end.status} broken`;
     case "passed-on":
-      return `passed on unopened by ${end.router}`;
+      return `passed on by ${end.router}, past every HTTP guard`;
     case "unknown":
       return "unknown";
   }

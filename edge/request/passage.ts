@@ -1,14 +1,21 @@
 import type { Visit } from "./journey.ts";
+import type { UrlPath } from "./url-path.ts";
 
-/** A request on its way: what middlewares have made of it. */
+/** A request on its way: what the entry point and middlewares have made of it. */
 export interface Passage {
   readonly visit: Visit;
-  /** The path as the application will see it. */
-  readonly path: string;
-  /** `X-Forwarded-For` after the entry point decided whom to believe, the client first. */
-  readonly forwardedFor: readonly string[];
+  readonly path: UrlPath;
+  /** The Host header; with a port where the port is not that of the scheme. */
+  readonly host: string;
+  /** After the entry point decided whom to believe; values by the name of the header in lower case. */
+  readonly headers: ReadonlyMap<string, readonly string[]>;
 }
 
 export function isTls({ scheme }: Visit): boolean {
   return scheme === "https";
+}
+
+/** The first value of a header; empty where there is none. */
+export function headerOf({ headers }: Pick<Passage, "headers">, name: string): string {
+  return headers.get(name)?.[0] ?? "";
 }

@@ -11,7 +11,7 @@ export type Portal =
   | { readonly kind: "portal"; readonly what: string }
   /** Refuses addresses that misbehaved, and nobody else. */
   | { readonly kind: "bouncer"; readonly what: string }
-  | { readonly kind: "unreachable"; readonly what: string }
+  | { readonly kind: "unreachable"; readonly what: string; readonly why: string }
   | { readonly kind: "unknown"; readonly what: string; readonly why: string };
 
 /**
@@ -43,7 +43,8 @@ export function portalAt(address: string, stack: Stack, traefik: Container): Por
 
 function autheliaAt(container: Container, url: URL, path: string, what: string, traefik: Container): Portal {
   try {
-    if (!sharesNetwork(container, traefik)) return { kind: "unreachable", what };
+    const unreachable = (why: string): Portal => ({ kind: "unreachable", what, why });
+    if (!sharesNetwork(container, traefik)) return unreachable("shares no network with Traefik");
     const files = configurationFiles(container);
     if (typeof files === "string") return { kind: "unknown", what, why: files };
     const env = new Map(
@@ -51,9 +52,12 @@ function autheliaAt(container: Container, url: URL, path: string, what: string, 
     );
     const configuration = readAuthelia(files, env);
     const { server, problems } = configuration;
-    if (problems.some(({ fatal }) => fatal)) return { kind: "unreachable", what };
+    const fatal = problems.find((problem) => problem.fatal);
+    if (fatal !== undefined)
+      return unreachable(`does not start, because of ${fatal.path || "its configuration"}: ${fatal.message}`);
     const port = url.port === "" ? (url.protocol === "https:" ? 443 : 80) : Number(url.port);
-    if (port !== server.port || (url.protocol === "https:") !== server.tls) return { kind: "unreachable", what };
+    if (port !== server.port || (url.protocol === "https:") !== server.tls)
+      return unreachable(`listens on port ${server.port} with ${server.tls ? "https" : "plain http"}`);
     const endpoint = path.slice(server.basePath.toLowerCase().length);
     const name = /^\/api\/authz\/([^/]+)$/.exec(endpoint)?.[1] ?? (endpoint === "/api/verify" ? "legacy" : undefined);
     const implementation = name === undefined ? undefined : server.authorization.get(name);
@@ -73,6 +77,10 @@ const DEFAULT_CONFIGURATION = "/config/configuration.yml";
 
 /** Contents of its configuration files, or why they are not known. */
 export function configurationFiles(container: Container): readonly string[] | string {
+  const filtered =
+    container.env.some(({ key }) => key === "X_AUTHELIA_CONFIG_FILTERS") ||
+    container.command.some(({ value }) => value.startsWith("--config.experimental.filters"));
+  if (filtered) return "its configuration is a template, which only Authelia renders";
   const named = [
     ...flagValues(container),
     ...container.env.filter(({ key }) => key === "X_AUTHELIA_CONFIG").flatMap(({ value = "" }) => value.split(",")),
@@ -113,7 +121,7 @@ function containerAt(name: string, stack: Stack): Container | undefined {
   );
 }
 
-function sharesNetwork(one: Container, other: Container): boolean {
+export function sharesNetwork(one: Container, other: Container): boolean {
   if (other.networkMode === "host" || one.networkMode === "host") return true;
   const names = new Set(one.networks.map(({ name }) => name));
   return other.networks.some(({ name }) => names.has(name));
