@@ -1,6 +1,6 @@
 import { parseRule } from "../rule/parse.ts";
 import { SPELLINGS } from "../rule/read.ts";
-import type { RuleTree } from "../rule/rule.ts";
+import type { Matcher, RuleTree } from "../rule/rule.ts";
 import { Unreadable } from "../rule/tokens.ts";
 import type { Fault, Router } from "../runtime.ts";
 import { qualify } from "./provider-names.ts";
@@ -15,7 +15,7 @@ export function tlsConflicts(routers: Iterable<Router>): ReadonlyMap<string, Fau
     if (router.tls === undefined) continue;
     const named = router.tls.options ?? "default";
     const options = named === "default" ? named : qualify(named, router.provider);
-    for (const host of hostsOf(router.rule))
+    for (const host of hostsOf(router))
       for (const entryPoint of router.using) {
         const key = `${entryPoint} ${host}`;
         const byOptions = wanted.get(key) ?? new Map<string, string[]>();
@@ -30,20 +30,23 @@ export function tlsConflicts(routers: Iterable<Router>): ReadonlyMap<string, Fau
   return faults;
 }
 
-/** The values of all `Host` matchers, negated or not. */
-function hostsOf(rule: string): ReadonlySet<string> {
-  let tree: RuleTree;
-  try {
-    tree = parseRule(rule, SPELLINGS);
-  } catch (error) {
-    if (error instanceof Unreadable) return new Set();
-    throw error;
-  }
+/** The values of all `Host` matchers, negated or not; also of a rule whose values Traefik refuses. */
+function hostsOf({ rule, parsed }: Router): ReadonlySet<string> {
   const hosts = new Set<string>();
-  const work = [tree];
-  for (let node = work.pop(); node !== undefined; node = work.pop()) {
-    if (node.kind !== "matcher") work.push(node.left, node.right);
-    else if (node.matcher.name === "Host") for (const value of node.matcher.values) hosts.add(value.toLowerCase());
-  }
+  for (const { name, values } of parsed?.matchers ?? matchersOf(rule))
+    if (name === "Host") for (const value of values) hosts.add(value.toLowerCase());
   return hosts;
+}
+
+function matchersOf(rule: string): Matcher[] {
+  const matchers: Matcher[] = [];
+  try {
+    const work: RuleTree[] = [parseRule(rule, SPELLINGS)];
+    for (let node = work.pop(); node !== undefined; node = work.pop())
+      if (node.kind === "matcher") matchers.push(node.matcher);
+      else work.push(node.left, node.right);
+  } catch (error) {
+    if (!(error instanceof Unreadable)) throw error;
+  }
+  return matchers;
 }

@@ -35,7 +35,7 @@ export function nodeFromNames(
     const parts = partsOf(key, root);
     node ??= { name: root, value: "", children: [] };
     let at = node;
-    for (const part of parts.slice(1)) at = childNamed(at, part);
+    for (let depth = 1; depth < parts.length; depth++) at = childNamed(at, parts[depth] as string);
     at.value = names.get(key) ?? "";
   }
   return node;
@@ -55,10 +55,12 @@ function childNamed(parent: Node, name: string): Node {
 }
 
 function partsOf(key: string, root: string): string[] {
+  const split = key.split(".", DEEPEST + 1);
+  if (split.length > DEEPEST) throw new Refused("a label has too many elements");
+  if (split[0] !== root) throw new Refused("invalid label root");
+  if (!key.includes("[") && !key.includes("]") && !split.includes("")) return split;
   const parts: string[] = [];
-  if (key.split(".", DEEPEST + 1).length > DEEPEST) throw new Refused("a label has too many elements");
-  for (const [index, part] of key.split(".").entries()) {
-    if (index === 0 && part !== root) throw new Refused("invalid label root");
+  for (const part of split) {
     if (part === "") throw new Refused("a label has an empty element");
     if (part.startsWith("[")) throw new Refused("a label has an element that begins with a bracket");
     if (!part.endsWith("]")) {

@@ -2,6 +2,14 @@ import { createServer, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { DockerContainer } from "../../../../edge/traefik/dynamic/docker-container.ts";
 
+const STARTED = `${JSON.stringify({
+  Type: "container",
+  Action: "start",
+  Actor: { ID: "any", Attributes: {} },
+  time: 1,
+  timeNano: 1,
+})}\n`;
+
 /**
  * Speaks the read calls of Docker's API that Traefik's docker provider makes, on loopback, by the published
  * description (https://docs.docker.com/reference/api/engine/version/v1.44/): `/_ping`, `/version`, `/containers/json`,
@@ -29,8 +37,7 @@ export class DockerApi {
   /** Replaces all containers and tells Traefik that something has started. */
   show(containers: readonly DockerContainer[]): void {
     this.#containers = containers;
-    const event = { Type: "container", Action: "start", Actor: { ID: "any", Attributes: {} }, time: 1, timeNano: 1 };
-    for (const listener of this.#listeners) listener.write(`${JSON.stringify(event)}\n`);
+    for (const listener of this.#listeners) listener.write(STARTED);
   }
 
   stop(): void {
@@ -48,6 +55,8 @@ export class DockerApi {
     if (path === "/events") {
       response.flushHeaders();
       this.#listeners.add(response);
+      // What was shown after Traefik listed the containers and before it listened would be lost.
+      response.write(STARTED);
       response.on("close", () => this.#listeners.delete(response));
       return;
     }

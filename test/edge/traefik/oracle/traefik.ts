@@ -177,8 +177,12 @@ export class RunningTraefik {
   async stop(): Promise<void> {
     this.docker.stop();
     if (this.#child.exitCode === null) {
+      const closed = new Promise((resolve) => this.#child.once("close", resolve));
       this.#child.kill();
-      await new Promise((resolve) => this.#child.once("close", resolve));
+      // It finishes open requests first; there are none that anybody waits for.
+      const impatient = setTimeout(() => this.#child.kill("SIGKILL"), 3000);
+      await closed;
+      clearTimeout(impatient);
     }
     await rm(this.#folder, { recursive: true, force: true });
   }
