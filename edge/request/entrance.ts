@@ -11,8 +11,6 @@ import { normalized, parsePath, sanitized } from "./url-path.ts";
 export interface Entrance {
   /** Undefined where the request is refused with 400. */
   enter(visit: Visit): Passage | undefined;
-  /** The query as routers see it: a semicolon separates, or is escaped where that is declared. */
-  query(visit: Visit): string;
   /** Escapes that a router refuses with 400 wherever they stand in a path (pkg/server/router/deny.go). */
   readonly deniedEscapes: RegExp | undefined;
 }
@@ -47,11 +45,12 @@ export function entranceOf(entryPoint: EntryPoint, { all }: StaticConfiguration)
       return {
         visit,
         path: sanitizes ? sanitized(path) : path,
+        query: visit.query.replaceAll(";", encodes ? "%3B" : "&"),
+        lineQuery: encodes ? visit.query.replaceAll(";", "%3B") : visit.query,
         host: hostHeader(visit),
         headers: rewritten(visit, trusted(visit.client)),
       };
     },
-    query: ({ query }) => query.replaceAll(";", encodes ? "%3B" : "&"),
     deniedEscapes: denied(member(http, "encodedcharacters")),
   };
 }

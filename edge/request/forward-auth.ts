@@ -17,13 +17,15 @@ interface Question {
 
 /** `forwardAuth` (pkg/middlewares/auth/forward.go): asks Authelia, another portal, a bouncer, or nobody knows. */
 export function askServer(name: string, options: Options): Act {
-  const { on, ends } = telling(name);
+  const { on: lets, ends } = telling(name);
   const question: Question = {
     address: text(options, "address"),
     trustsHeaders: flag(options, "trustforwardheader"),
     handedOn: texts(options, "authrequestheaders").map((header) => header.toLowerCase()),
   };
   return (passage, portalAt) => {
+    const onward = { ...passage, lineQuery: passage.query };
+    const on = (says: string) => lets(says, onward);
     const portal = portalAt(question.address);
     const { visitor } = passage.visit;
     const knows = visitor.level > 0 && handsOn(question, "cookie");
@@ -44,7 +46,7 @@ export function askServer(name: string, options: Options): Act {
       case "authelia": {
         const answer = forwardAuth(portal.configuration, target(question, passage), knows ? visitor : ANONYMOUS);
         const asked: Step = { at: "middleware", name, says: `asks ${portal.what}` };
-        return { steps: [asked, accessControl(answer, portal.configuration)], ...endOf(answer) };
+        return { steps: [asked, accessControl(answer, portal.configuration)], onward, ...endOf(answer) };
       }
     }
   };
@@ -62,7 +64,7 @@ function target(question: Question, passage: Passage): Target {
     method: trusted("x-forwarded-method") || visit.method,
     scheme: trusted("x-forwarded-proto") || (isTls(visit) ? "https" : "http"),
     host: withoutPort(trusted("x-forwarded-host") || passage.host),
-    path: trusted("x-forwarded-uri") || requestUri(passage.path, visit.query),
+    path: trusted("x-forwarded-uri") || requestUri(passage.path, passage.query),
     client: (trusted("x-forwarded-for").split(",")[0] ?? "").trim() || visit.client,
     accept: first("accept"),
     isXhr: first("x-requested-with")?.toLowerCase() === "xmlhttprequest",

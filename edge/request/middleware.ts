@@ -61,13 +61,10 @@ export function actOf({ name, types, options }: Middleware): Act {
   }
 }
 
-/** Who is logged in is taken to know the password too; what a stranger sends nobody here can check. */
+/** A login at a portal is no password here, and what a visitor sends nobody can check. */
 function password(name: string): Act {
-  const { on, ends } = telling(name);
-  return (passage) => {
-    if (passage.visit.visitor.level > 0) return on("takes the visitor's password");
-    return headerOf(passage, "authorization") === ""
-      ? ends("asks for a password", { kind: "login", status: 401, portal: undefined })
-      : ends("compares the password, which nobody can do here", { kind: "unknown" });
-  };
+  const { ends } = telling(name);
+  const asks = ends("asks for a password", { kind: "login", status: 401, portal: undefined });
+  const compares = ends("compares the password that is sent, which nobody can do here", { kind: "unknown" });
+  return (passage) => (headerOf(passage, "authorization") === "" ? asks : compares);
 }

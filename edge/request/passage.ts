@@ -5,6 +5,10 @@ import type { UrlPath } from "./url-path.ts";
 export interface Passage {
   readonly visit: Visit;
   readonly path: UrlPath;
+  /** As routers and login portals see it: a semicolon separates, or is escaped where that is declared. */
+  readonly query: string;
+  /** As redirections see it: as it was sent, until something on the way writes the line of the request anew. */
+  readonly lineQuery: string;
   /** The Host header; with a port where the port is not that of the scheme. */
   readonly host: string;
   /** After the entry point decided whom to believe; values by the name of the header in lower case. */

@@ -79,7 +79,7 @@ export function replacePathRegex(name: string, options: Options): Act {
 }
 
 function at(passage: Passage, path: UrlPath): Passage {
-  return { ...passage, path };
+  return { ...passage, path, lineQuery: passage.query };
 }
 
 function each({ plain, raw }: UrlPath, change: (path: string) => string): UrlPath {

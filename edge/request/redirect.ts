@@ -22,12 +22,12 @@ export function redirectScheme(name: string, options: Options): Act {
 }
 
 /** The URL as `redirectScheme` sees it: the scheme that the entry point noted, no port that goes without saying. */
-function seen({ visit, host, path, headers }: Passage): string {
+function seen({ visit, host, path, lineQuery, headers }: Passage): string {
   const noted = headerOf({ headers }, "x-forwarded-proto").toLowerCase();
   const tls = noted === "http" || noted === "ws" ? false : noted === "https" || noted === "wss" ? true : isTls(visit);
   const scheme = tls ? "https" : "http";
   const name = tls ? host.replace(/:443$/, "") : host.replace(/:80$/, "");
-  return `${scheme}://${name}${requestUri(path, visit.query)}`;
+  return `${scheme}://${name}${requestUri(path, lineQuery)}`;
 }
 
 /** `redirectRegex`. @throws Unreadable where the expression cannot be read. */
@@ -37,8 +37,8 @@ export function redirectRegex(name: string, options: Options): Act {
   const replacement = text(options, "replacement");
   const permanent = flag(options, "permanent");
   return (passage) => {
-    const { visit, host, path } = passage;
-    const url = `${isTls(visit) ? "https" : "http"}://${host}${requestUri(path, visit.query)}`;
+    const { visit, host, path, lineQuery } = passage;
+    const url = `${isTls(visit) ? "https" : "http"}://${host}${requestUri(path, lineQuery)}`;
     const changed = replaceAll(expression, url, replacement);
     if (changed === undefined) return tell.on("leaves the request alone, which its expression does not match");
     return moved(tell, passage, url, changed, permanent);

@@ -114,12 +114,12 @@ export class Traveller {
   }
 
   /** Routers of the highest priority that take the request. Which of several answers is chance: their order is not kept. */
-  #taking(door: Door, { visit, path, host, headers }: Passage): readonly Router[] {
+  #taking(door: Door, { visit, path, query, host, headers }: Passage): readonly Router[] {
     const request: RoutedRequest = {
       method: visit.method,
       host,
       path: escapedPath(path) || "/",
-      query: door.entrance.query(visit),
+      query,
       headers,
       clientAddress: visit.client,
     };
