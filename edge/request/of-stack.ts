@@ -1,5 +1,6 @@
 import type { Container, Port } from "../../model/container.ts";
 import type { Stack } from "../../model/stack.ts";
+import { UnknownValue } from "../../model/unknown.ts";
 import type { Edge } from "../traefik/of-stack.ts";
 import type { Server } from "../traefik/runtime.ts";
 import type { EntryPoint } from "../traefik/static/configuration.ts";
@@ -26,7 +27,14 @@ export function travellerOf({ runtime, traefik }: Edge, stack: Stack): Traveller
         if (entryPoint.protocol === "tcp" && published(port, entryPoint)) return entryPoint;
       return undefined;
     },
-    portalAt: (address) => portalAt(address, stack, traefik),
+    portalAt(address) {
+      try {
+        return portalAt(address, stack, traefik);
+      } catch (error) {
+        if (!(error instanceof UnknownValue)) throw error;
+        return { kind: "unknown", what: "a server", why: `${error.path} is not known yet` };
+      }
+    },
     reach: (server) => (anywhere ? "yes" : reachOf(server, networks)),
   });
 }

@@ -1,10 +1,13 @@
 import { bind, exec, type Service, secret } from "../../declare/index.ts";
 import type { Site } from "../settings.ts";
+import { loginConfiguration } from "./login.ts";
 
 const UID = 1000;
 
-/** The login portal. */
-export function auth(site: Site): readonly Service[] {
+const CONFIGURATION = "/etc/authelia/configuration.yml";
+
+/** The login portal, in front of these names. */
+export function auth(site: Site, hosts: readonly string[]): readonly Service[] {
   return [
     {
       name: "authelia",
@@ -20,11 +23,13 @@ export function auth(site: Site): readonly Service[] {
         PUID: String(UID),
         PGID: String(UID),
         TZ: site.timezone,
+        X_AUTHELIA_CONFIG: CONFIGURATION,
         AUTHELIA_IDENTITY_VALIDATION_RESET_PASSWORD_JWT_SECRET_FILE: "/run/secrets/authelia-jwt",
         AUTHELIA_SESSION_SECRET_FILE: "/run/secrets/authelia-session",
         AUTHELIA_STORAGE_ENCRYPTION_KEY_FILE: "/run/secrets/authelia-storage",
       },
       files: [
+        { path: CONFIGURATION, content: loginConfiguration(site, hosts), owner: UID },
         { path: "/run/secrets/authelia-jwt", content: secret("autheliaJwtSecret"), owner: UID },
         { path: "/run/secrets/authelia-session", content: secret("autheliaSessionSecret"), owner: UID },
         { path: "/run/secrets/authelia-storage", content: secret("autheliaStorageKey"), owner: UID },

@@ -3,6 +3,7 @@ import type { Site } from "../settings.ts";
 import { bouncer, crowdsec } from "../shared/security.ts";
 import { auth } from "./auth.ts";
 import { ingress } from "./ingress.ts";
+import { hostsBehindLogin } from "./login.ts";
 import { management } from "./management.ts";
 import { monitoring } from "./monitoring.ts";
 import { network } from "./network.ts";
@@ -17,9 +18,7 @@ export const NETWORKS: readonly NetworkSpec[] = [
 
 /** The control plane: ingress, login, monitoring and what coordinates the VPN. */
 export function master(site: Site): readonly Service[] {
-  return [
-    ...ingress(site),
-    ...auth(site),
+  const services = [
     bouncer(),
     crowdsec(site),
     ...monitoring(site),
@@ -28,4 +27,5 @@ export function master(site: Site): readonly Service[] {
     ...management(site),
     ...web(site),
   ];
+  return [...ingress(site), ...auth(site, hostsBehindLogin(services)), ...services];
 }
