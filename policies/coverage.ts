@@ -41,6 +41,7 @@ export const BEYOND: readonly { readonly title: string; readonly rules: readonly
   {
     title: "Routes and guards of the reverse proxy",
     rules: [
+      "access-class-not-held",
       "guard-lets-everyone-pass",
       "middleware-chain-in-a-circle",
       "middleware-not-found",

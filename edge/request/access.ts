@@ -5,12 +5,33 @@ import { describeEnd, type End, type Journey } from "./journey.ts";
 import type { Traveller } from "./travel.ts";
 import { browse, type Someone, type Visitors } from "./visitors.ts";
 
-/** Whether a class is held, and by or against what. */
+/** Whether a class is held, and by or against what. `why` names hosts and paths of the declaration. */
 export type Proof =
   | { readonly holds: true }
-  /** `kind` is one stable word; `visit` says who asked for what. */
-  | { readonly holds: false; readonly kind: string; readonly why: string }
-  | { readonly holds: undefined; readonly why: string };
+  | { readonly holds: false; readonly kind: Breach; readonly why: string; readonly against: Evidence | undefined }
+  | { readonly holds: undefined; readonly why: string; readonly against: Evidence | undefined };
+
+/** In what way a class is not held; `out-of-order`, `disabled` and `no-port` let nobody in who is not meant to be. */
+export type Breach =
+  | "no-login"
+  | "no-way-to-log-in"
+  | "admits-others"
+  | "vpn-kept-out"
+  | "kept-out"
+  | "no-redirect"
+  | "no-guard"
+  | "public-entry-point"
+  | "out-of-order"
+  | "disabled"
+  | "no-port";
+
+/** The request that decides. */
+export interface Evidence {
+  readonly journey: Journey;
+  readonly someone: Someone;
+  /** False where it asked for another path, by another method or through another door than a visitor would. */
+  readonly plain: boolean;
+}
 
 /** One way of asking for a place. */
 export interface Way {
@@ -54,7 +75,11 @@ export function prove(trial: Trial): Proof {
   const { anonymous, user, vpn } = trial.visitors;
   if (access === "internal") return internal(trial);
   if (anonymous === undefined || user === undefined)
-    return { holds: undefined, why: "the VPN claims every address that could be tried from outside" };
+    return {
+      holds: undefined,
+      why: "the VPN claims every address that could be tried from outside",
+      against: undefined,
+    };
   const strangers = [anonymous, ...trial.strangers];
   switch (access) {
     case "authelia":
@@ -98,7 +123,12 @@ function internal({ route, doors }: Trial): Proof {
   );
   return open === undefined
     ? HELD
-    : { holds: false, kind: "public-entry-point", why: `strangers reach its entry point ${open.entryPoint}` };
+    : {
+        holds: false,
+        kind: "public-entry-point",
+        why: `strangers reach its entry point ${open.entryPoint}`,
+        against: undefined,
+      };
 }
 
 /** Redirections that an entry point makes by itself come before every guard, and nobody is served. */
@@ -125,13 +155,13 @@ function mustBeRefused(trial: Trial, someone: Someone): Proof {
   );
 }
 
-function mustBeServed(trial: Trial, someone: Someone, ends: readonly End["kind"][], kind: string): Proof {
+function mustBeServed(trial: Trial, someone: Someone, ends: readonly End["kind"][], kind: Breach): Proof {
   const journey = ask(trial, someone);
   return judged(trial, someone, journey, (end) => ends.includes(end.kind) || isOwnRedirect(journey), kind);
 }
 
 /** On every other path and door of the name, wherever no other route with a class of its own answers. */
-function closedElsewhere(trial: Trial, someone: Someone, kind: string): (() => Proof)[] {
+function closedElsewhere(trial: Trial, someone: Someone, kind: Breach): (() => Proof)[] {
   const elsewhere = (changes: Parameters<typeof ask>[2]) => () => {
     const journey = ask(trial, someone, changes);
     const other = journey.router === undefined ? undefined : trial.routeOf(journey.router);
@@ -160,17 +190,26 @@ function closed({ kind }: End): boolean {
   return kind !== "served" && kind !== "passed-on" && kind !== "unknown";
 }
 
-function judged(trial: Trial, someone: Someone, journey: Journey, wanted: (end: End) => boolean, kind: string): Proof {
+function judged(trial: Trial, someone: Someone, journey: Journey, wanted: (end: End) => boolean, kind: Breach): Proof {
   const { end, doubt, visit } = journey;
   const who = someone.visitor.level > 0 ? "somebody who is logged in" : "somebody who is not logged in";
   const where = `${visit.method} ${visit.scheme}://${visit.host}${visit.path}`;
-  if (end.kind === "unknown") return { holds: undefined, why: `${where}: ${reasonOf(journey)}` };
+  const { main } = trial;
+  const plain = visit.method === "GET" && visit.path === trial.path && visit.port === main.door.port;
+  const against: Evidence = { journey, someone, plain };
+  if (end.kind === "unknown") return { holds: undefined, why: `${where}: ${reasonOf(journey)}`, against };
   if (!wanted(end)) {
     const from = someone.inside ? "from the VPN" : "from outside";
-    return { holds: false, kind, why: `${who} gets ${describeEnd(end)} ${from} (${someone.client}) for ${where}` };
+    const breach = end.kind === "broken" || end.kind === "nothing" ? "out-of-order" : kind;
+    return {
+      holds: false,
+      kind: breach,
+      against,
+      why: `${who} gets ${describeEnd(end)} ${from} (${someone.client}) for ${where}`,
+    };
   }
   // A router that is not known may be the one that really answers.
-  return doubt === undefined || trial.route.routers.length === 0 ? HELD : { holds: undefined, why: doubt };
+  return doubt === undefined ? HELD : { holds: undefined, why: doubt, against: undefined };
 }
 
 /** Why a journey ends as it does: what its last station says. */

@@ -113,8 +113,8 @@ function proved(route: DeclaredRoute, place: Place, around: Around): Route {
     const proof: Proof = kept
       ? { holds: true }
       : doubt === undefined
-        ? { holds: false, kind: fault === undefined ? "no-port" : "disabled", why: because }
-        : { holds: undefined, why: `${because}; ${doubt.subject}: ${doubt.why}` };
+        ? { holds: false, kind: fault === undefined ? "no-port" : "disabled", why: because, against: undefined }
+        : { holds: undefined, why: `${because}; ${doubt.subject}: ${doubt.why}`, against: undefined };
     return row(route, place, stack, { anonymous: outcome, vpn: outcome, user: outcome }, proof, undefined, runtime);
   }
   const host = place.host ?? sampleFor(main, place, around);
@@ -221,7 +221,7 @@ function undecided(
   runtime?: RuntimeConfiguration,
 ): Route {
   const outcome: Outcome = { kind: "unknown", gets: "unknown", because: why };
-  const proof: Proof = { holds: undefined, why };
+  const proof: Proof = { holds: undefined, why, against: undefined };
   return row(route, place, stack, { anonymous: outcome, vpn: outcome, user: outcome }, proof, undefined, runtime);
 }
 

@@ -1,6 +1,7 @@
 // Made by `npm run generate` from the files in this folder.
 // biome-ignore-all assist/source/organizeImports: in the order of the files
 import type { Rule } from "../rule.ts";
+import accessClassNotHeld from "./edge/access-class-not-held.ts";
 import guardLetsEveryonePass from "./edge/guard-lets-everyone-pass.ts";
 import middlewareChainInACircle from "./edge/middleware-chain-in-a-circle.ts";
 import middlewareNotFound from "./edge/middleware-not-found.ts";
@@ -106,6 +107,7 @@ import versionsApart from "./supply/versions-apart.ts";
 
 /** Every rule there is, in the order of their files. */
 export const RULES: readonly Rule[] = [
+  accessClassNotHeld,
   guardLetsEveryonePass,
   middlewareChainInACircle,
   middlewareNotFound,

@@ -1,3 +1,4 @@
+import { edgesOf } from "../../../edge/traefik/of-stack.ts";
 import { type Router, routersOf } from "../../../model/routes/router.ts";
 import { guardRoute } from "../../cure/guard.ts";
 import { accessOf, judgeAccess, judged, told } from "../../guards.ts";
@@ -23,10 +24,15 @@ export default stackRule<readonly Router[]>({
   appliesTo: (container) => routersOf(container).length > 0 || "no route leads to it",
   collect: (container) => routersOf(container),
   *check(contributions, { stack, vpn }) {
+    const byNames = edgesOf(stack).length === 0 ? "; no Traefik is declared here, so names alone were looked at" : "";
     for (const { container, value } of contributions)
       for (const router of value) {
         const judgement = judged(() => judgeAccess(router, accessOf(container, router), stack, vpn));
-        yield* told(container, router, judgement, `who may use the route ${shown(router.name)} is not certain`);
+        const said =
+          judgement !== undefined && "wrong" in judgement
+            ? { ...judgement, wrong: judgement.wrong + byNames }
+            : judgement;
+        yield* told(container, router, said, `who may use the route ${shown(router.name)} is not certain`);
       }
   },
 });
