@@ -4,6 +4,7 @@ import { BEYOND, COVERAGE, type Row } from "../policies/coverage.ts";
 import { DEFAULT } from "../policies/packs/default.ts";
 import { levelOf } from "../policies/packs/pack.ts";
 import { RULES } from "../policies/rules/index.ts";
+import { writeEdgeCoverage } from "./generate-edge-coverage.ts";
 
 const TARGET = fileURLToPath(new URL("../docs/coverage.md", import.meta.url));
 
@@ -60,4 +61,7 @@ export function writeCoverage(target: string): void {
   if (!existsSync(target) || readFileSync(target, "utf8") !== text) writeFileSync(target, text);
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) writeCoverage(TARGET);
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  writeCoverage(TARGET);
+  writeEdgeCoverage();
+}

@@ -1,12 +1,52 @@
 // Made by `npm run generate` from the files in this folder.
 // biome-ignore-all assist/source/organizeImports: in the order of the files
 import type { Rule } from "../rule.ts";
-import accessClassNotHeld from "./edge/access-class-not-held.ts";
+import addressListTypeDeprecated from "./edge/address-list-type-deprecated.ts";
+import adminApiWithoutLogin from "./edge/admin-api-without-login.ts";
+import catchAllWins from "./edge/catch-all-wins.ts";
+import certificateChallengeUnanswered from "./edge/certificate-challenge-unanswered.ts";
+import certificateResolverNotFound from "./edge/certificate-resolver-not-found.ts";
+import certificateStoreNotKept from "./edge/certificate-store-not-kept.ts";
+import certificatesFromStaging from "./edge/certificates-from-staging.ts";
+import containersExposedByDefault from "./edge/containers-exposed-by-default.ts";
+import forwardHeaderTrustNotSaid from "./edge/forward-header-trust-not-said.ts";
+import forwardedHeadersTrusted from "./edge/forwarded-headers-trusted.ts";
 import guardLetsEveryonePass from "./edge/guard-lets-everyone-pass.ts";
+import hostStarTakesEveryName from "./edge/host-star-takes-every-name.ts";
+import httpNotRedirected from "./edge/http-not-redirected.ts";
+import labelEscapedWrongly from "./edge/label-escaped-wrongly.ts";
+import labelsLeftOut from "./edge/labels-left-out.ts";
+import loginAnswerUnlimited from "./edge/login-answer-unlimited.ts";
+import loginCookieMissesHost from "./edge/login-cookie-misses-host.ts";
+import loginDefinedOnTheLogin from "./edge/login-defined-on-the-login.ts";
+import loginEndpointOfAnotherProxy from "./edge/login-endpoint-of-another-proxy.ts";
+import loginEndpointOutdated from "./edge/login-endpoint-outdated.ts";
+import loginIdentityForged from "./edge/login-identity-forged.ts";
+import loginOverPlainHttp from "./edge/login-over-plain-http.ts";
+import loginPortalBehindItself from "./edge/login-portal-behind-itself.ts";
+import loginRuleNeverReached from "./edge/login-rule-never-reached.ts";
+import loginRulesLetStrangersIn from "./edge/login-rules-let-strangers-in.ts";
+import loginServerUnreachable from "./edge/login-server-unreachable.ts";
+import loginThroughItsPublicName from "./edge/login-through-its-public-name.ts";
+import middlewareBeforeTheLogin from "./edge/middleware-before-the-login.ts";
 import middlewareChainInACircle from "./edge/middleware-chain-in-a-circle.ts";
 import middlewareNotFound from "./edge/middleware-not-found.ts";
+import plainHttpPastTheGuard from "./edge/plain-http-past-the-guard.ts";
+import proxyApiOpen from "./edge/proxy-api-open.ts";
+import proxyDoesNotStart from "./edge/proxy-does-not-start.ts";
+import proxyNetworkNotShared from "./edge/proxy-network-not-shared.ts";
+import redirectLeadsNowhere from "./edge/redirect-leads-nowhere.ts";
 import routeWithoutGuard from "./edge/route-without-guard.ts";
 import routerDeclaredTwice from "./edge/router-declared-twice.ts";
+import routerNameMisspelt from "./edge/router-name-misspelt.ts";
+import routerNotEnabled from "./edge/router-not-enabled.ts";
+import routerOnEveryEntryPoint from "./edge/router-on-every-entry-point.ts";
+import routerSwitchedOff from "./edge/router-switched-off.ts";
+import servicePortMissing from "./edge/service-port-missing.ts";
+import serviceSharedByTwoImages from "./edge/service-shared-by-two-images.ts";
+import tlsAndEntryPointDisagree from "./edge/tls-and-entry-point-disagree.ts";
+import tlsPassedOnUnopened from "./edge/tls-passed-on-unopened.ts";
+import unhealthyRoutesForgotten from "./edge/unhealthy-routes-forgotten.ts";
 import allGpus from "./host/all-gpus.ts";
 import cgroupParent from "./host/cgroup-parent.ts";
 import deviceRuleTooWide from "./host/device-rule-too-wide.ts";
@@ -107,12 +147,52 @@ import versionsApart from "./supply/versions-apart.ts";
 
 /** Every rule there is, in the order of their files. */
 export const RULES: readonly Rule[] = [
-  accessClassNotHeld,
+  addressListTypeDeprecated,
+  adminApiWithoutLogin,
+  catchAllWins,
+  certificateChallengeUnanswered,
+  certificateResolverNotFound,
+  certificateStoreNotKept,
+  certificatesFromStaging,
+  containersExposedByDefault,
+  forwardHeaderTrustNotSaid,
+  forwardedHeadersTrusted,
   guardLetsEveryonePass,
+  hostStarTakesEveryName,
+  httpNotRedirected,
+  labelEscapedWrongly,
+  labelsLeftOut,
+  loginAnswerUnlimited,
+  loginCookieMissesHost,
+  loginDefinedOnTheLogin,
+  loginEndpointOfAnotherProxy,
+  loginEndpointOutdated,
+  loginIdentityForged,
+  loginOverPlainHttp,
+  loginPortalBehindItself,
+  loginRuleNeverReached,
+  loginRulesLetStrangersIn,
+  loginServerUnreachable,
+  loginThroughItsPublicName,
+  middlewareBeforeTheLogin,
   middlewareChainInACircle,
   middlewareNotFound,
+  plainHttpPastTheGuard,
+  proxyApiOpen,
+  proxyDoesNotStart,
+  proxyNetworkNotShared,
+  redirectLeadsNowhere,
   routeWithoutGuard,
   routerDeclaredTwice,
+  routerNameMisspelt,
+  routerNotEnabled,
+  routerOnEveryEntryPoint,
+  routerSwitchedOff,
+  servicePortMissing,
+  serviceSharedByTwoImages,
+  tlsAndEntryPointDisagree,
+  tlsPassedOnUnopened,
+  unhealthyRoutesForgotten,
   allGpus,
   cgroupParent,
   deviceRuleTooWide,

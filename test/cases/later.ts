@@ -1,11 +1,5 @@
 /** Defects that the rules over containers cannot see, by the part of the verification that has to. */
 export const LATER: Readonly<Record<string, readonly string[]>> = {
-  /** Judges what the proxy, the login and the applications are configured to do, beyond one route's guard. */
-  "edge and application configuration": [
-    "admin-interfaces-behind-an-address-list-only",
-    "deprecated-address-list-type-under-traefik-v3",
-    "login-cookie-domain-leaves-second-domain-out",
-  ],
   /** Reads the files of Prometheus, Alertmanager and Promtail. */
   "monitoring configuration": [
     "alert-on-missing-job-and-repeated-alert-names",

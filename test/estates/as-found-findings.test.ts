@@ -130,7 +130,7 @@ test("a container with a healthcheck in the inventory is never said to have none
 
 test("every container is told what it lacks with its place in the file and a remedy", (t) => {
   for (const { subject, path, remedy } of findings) {
-    t.regex(path, /^test\/estates\/as-found\/(lady|master)\.yaml:\d+:\d+ services\./);
+    t.regex(path, /^test\/estates\/as-found\/(lady|master)\.yaml:\d+:\d+ (services|configs)\./);
     t.true(remedy.length > 0);
     t.truthy(subject.container);
   }

@@ -100,7 +100,7 @@ const INPUTS: Record<string, Translate> = {
   cgroupParent: (cgroup_parent: string) => ({ cgroup_parent }),
   stopSignal: (stop_signal: string) => ({ stop_signal }),
   uploads: (uploads: Args[]) => ({
-    configs: uploads.map(({ file }, index) => ({ source: `upload-${index}`, target: file })),
+    configs: uploads.map(({ file }, index) => ({ source: `upload-${index}-${file}`, target: file })),
   }),
 };
 
@@ -146,7 +146,11 @@ function service(name: string, args: Args, configs: Record<string, unknown>): Ar
   if (Array.isArray(args.uploads))
     args.uploads.forEach((upload: Args, index) => {
       if (upload.content === undefined) throw new NotExpressible("uploads without content");
-      configs[`upload-${index}`] = { content: upload.content };
+      const source = `upload-${index}-${upload.file}`;
+      const earlier = configs[source] as Args | undefined;
+      if (earlier !== undefined && earlier.content !== upload.content)
+        throw new NotExpressible("two contents of a file");
+      configs[source] = { content: upload.content };
     });
   return result;
 }
