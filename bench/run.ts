@@ -3,12 +3,14 @@ import { benchEdge } from "./edge.ts";
 import { benchGate } from "./gate.ts";
 import { benchGrowth } from "./growth.ts";
 import { benchPreview } from "./preview.ts";
+import { benchRequests } from "./requests.ts";
 import { benchRules } from "./rules.ts";
 
-/** `npm run bench [gate|rules|growth|preview|compose-lint|edge ...]`: every figure is a ratio or a slope within one run. */
+/** `npm run bench [gate|rules|requests|growth|preview|compose-lint|edge ...]`: every figure is a ratio or a slope within one run. */
 const ALL = {
   gate: benchGate,
   rules: benchRules,
+  requests: benchRequests,
   growth: benchGrowth,
   preview: benchPreview,
   "compose-lint": benchComposeLint,

@@ -4,10 +4,11 @@ import { addExplain } from "./explain.ts";
 import { addGate } from "./gate.ts";
 import type { AddCommand, Done } from "./options.ts";
 import { addRepository } from "./repository.ts";
+import { addRoutes } from "./routes.ts";
 import { addRules } from "./rules.ts";
 
 /** In the order of the help. */
-const COMMANDS: readonly AddCommand[] = [addGate, addCheck, addRepository, addExplain, addRules];
+const COMMANDS: readonly AddCommand[] = [addGate, addCheck, addRoutes, addRepository, addExplain, addRules];
 
 /** The command line; every command reports its exit code through `done`. */
 export function program(done: Done): Command {

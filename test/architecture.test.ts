@@ -12,10 +12,10 @@ const KNOWS: Record<string, readonly string[]> = {
   stacks: ["declare", "model"],
   edge: ["model"],
   policies: ["edge", "model"],
-  reports: ["policies"],
+  reports: ["edge", "model", "policies"],
   gate: ["model", "policies"],
   verifications: ["model", "policies"],
-  cli: ["gate", "policies", "reports", "verifications"],
+  cli: ["edge", "gate", "policies", "reports", "verifications"],
 };
 /** Only these may know Pulumi; a rule never does. */
 const KNOWS_PULUMI = ["declare", "stacks", "policies/crossguard", "gate/program.ts", "index.ts"];
