@@ -1,6 +1,7 @@
 // Made by `npm run generate` from the files in this folder.
 // biome-ignore-all assist/source/organizeImports: in the order of the files
 import type { Rule } from "../rule.ts";
+import accessClassNotHeld from "./edge/access-class-not-held.ts";
 import addressListTypeDeprecated from "./edge/address-list-type-deprecated.ts";
 import adminApiWithoutLogin from "./edge/admin-api-without-login.ts";
 import catchAllWins from "./edge/catch-all-wins.ts";
@@ -147,6 +148,7 @@ import versionsApart from "./supply/versions-apart.ts";
 
 /** Every rule there is, in the order of their files. */
 export const RULES: readonly Rule[] = [
+  accessClassNotHeld,
   addressListTypeDeprecated,
   adminApiWithoutLogin,
   catchAllWins,
