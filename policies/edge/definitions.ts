@@ -22,7 +22,18 @@ export interface Definition {
  *
  * @throws UnknownValue where not all of them are known.
  */
-export function definitionsOf(container: Container): Definition[] {
+export function definitionsOf(container: Container): readonly Definition[] {
+  let definitions = known.get(container);
+  if (definitions === undefined) {
+    definitions = read(container);
+    known.set(container, definitions);
+  }
+  return definitions;
+}
+
+const known = new WeakMap<Container, readonly Definition[]>();
+
+function read(container: Container): Definition[] {
   const labels = [...traefikLabels(container).middlewares].map(([name, options]) => ({
     name: shown(`${name}@docker`),
     at: [...options.values()][0]?.at ?? "labels",

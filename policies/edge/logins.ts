@@ -7,6 +7,7 @@ import type { Container } from "../../model/container.ts";
 import type { Stack } from "../../model/stack.ts";
 import { UnknownValue } from "../../model/unknown.ts";
 import { type Context, type StackOffence, type StackRule, stackRule, type Undecided } from "../rule.ts";
+import { releaseOf } from "./release.ts";
 import { chainOf, type Declared, declaredRouters, gapsOf, isOff } from "./routers.ts";
 import type { Seen } from "./seen.ts";
 
@@ -20,11 +21,18 @@ export interface Asked {
 
 /** What a forwardAuth middleware asks; undefined for any other type, and for an address that is no URL. */
 export function askedBy(middleware: Middleware, stack: Stack): Asked | undefined {
+  if (!middleware.types.includes("forwardauth")) return undefined;
+  const known = asking.get(middleware);
+  if (known?.stack === stack) return known.asked;
   const address = addressOf(middleware);
-  if (address === undefined || !URL.canParse(address)) return undefined;
-  const url = new URL(address);
-  return { middleware, url, server: containerAt(url.hostname.toLowerCase(), stack) };
+  const url = address === undefined ? null : URL.parse(address);
+  const asked = url === null ? undefined : { middleware, url, server: containerAt(url.hostname.toLowerCase(), stack) };
+  asking.set(middleware, { stack, asked });
+  return asked;
 }
+
+/** A middleware belongs to one stack only; asking again for each router that names it would cost more than the rules do. */
+const asking = new WeakMap<Middleware, { readonly stack: Stack; readonly asked: Asked | undefined }>();
 
 function addressOf({ types, options }: Middleware): string | undefined {
   if (!types.includes("forwardauth") || typeof options !== "object" || !("forwardauth" in options)) return undefined;
@@ -62,6 +70,17 @@ export function isConfigured(container: Container): true | string {
 
 /** @throws UnknownValue where a part of its configuration is not known. */
 export function configurationOf(container: Container): AutheliaConfiguration {
+  let configuration = configurations.get(container);
+  if (configuration === undefined) {
+    configuration = read(container);
+    configurations.set(container, configuration);
+  }
+  return configuration;
+}
+
+const configurations = new WeakMap<Container, AutheliaConfiguration>();
+
+function read(container: Container): AutheliaConfiguration {
   const files = configurationFiles(container);
   if (typeof files === "string") throw new UnknownValue("files", "Declare the configuration of Authelia.");
   const variables = new Map<string, string>();
@@ -109,7 +128,7 @@ function* decided(
   check: LoginRule["check"],
 ): Iterable<StackOffence | Undecided> {
   const at = configurationField(container);
-  const seen: Seen = { stack, context, traefik, runtime, release: undefined, exact: true };
+  const seen: Seen = { stack, context, traefik, runtime, release: releaseOf(traefik.image), exact: true };
   try {
     yield* check({ container, configuration, guarded: guardedBy(container, seen), seen });
   } catch (error) {

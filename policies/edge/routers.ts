@@ -15,12 +15,23 @@ export interface Declared {
 }
 
 /** Routers with a place in the declaration; one that two containers declare is there twice. */
-export function* declaredRouters({ runtime }: Pick<Seen, "runtime">): Iterable<Declared> {
-  for (const router of runtime.routers.values())
-    for (const origin of router.origins)
-      if (origin.container !== undefined)
-        yield { router, container: origin.container, origin, name: shown(ownName(router, runtime)) };
+export function declaredRouters({ runtime }: Pick<Seen, "runtime">): readonly Declared[] {
+  let declared = declarations.get(runtime);
+  if (declared === undefined) {
+    declared = [...runtime.routers.values()].flatMap((router) =>
+      router.origins.flatMap((origin) =>
+        origin.container === undefined
+          ? []
+          : [{ router, container: origin.container, origin, name: shown(ownName(router, runtime)) }],
+      ),
+    );
+    declarations.set(runtime, declared);
+  }
+  return declared;
 }
+
+/** Every rule over routes asks for them. */
+const declarations = new WeakMap<RuntimeConfiguration, readonly Declared[]>();
 
 /** The name in the declaration: Traefik puts that of the entry point before it where it makes copies. */
 export function ownName({ name, using }: Router, { entryPoints }: RuntimeConfiguration): string {
@@ -52,7 +63,18 @@ export function ruleOf({ rule, parsed }: Router, { release }: Pick<Seen, "releas
 }
 
 /** Exact host names of a router in lower case; negated ones are none. */
-export function hostsOf(router: Router, seen: Pick<Seen, "release">): string[] {
+export function hostsOf(router: Router, seen: Pick<Seen, "release">): readonly string[] {
+  const known = hosts.get(router);
+  if (known !== undefined) return known;
+  const names = readHosts(router, seen);
+  hosts.set(router, names);
+  return names;
+}
+
+/** A router belongs to one Traefik only, and so to one release. */
+const hosts = new WeakMap<Router, readonly string[]>();
+
+function readHosts(router: Router, seen: Pick<Seen, "release">): string[] {
   return (ruleOf(router, seen)?.matchers ?? [])
     .filter(({ name, negated }) => (name === "Host" || name === "HostHeader") && !negated)
     .flatMap(({ values }) => values.map((value) => value.toLowerCase()));
@@ -62,7 +84,18 @@ export function hostsOf(router: Router, seen: Pick<Seen, "release">): string[] {
 const MOST_MEMBERS = 1_000;
 
 /** The middlewares of a router with chains taken apart, in the order in which a request meets them. */
-export function chainOf({ middlewares }: Router, { runtime }: Pick<Seen, "runtime">): Middleware[] {
+export function chainOf(router: Router, { runtime }: Pick<Seen, "runtime">): readonly Middleware[] {
+  let chain = chains.get(router);
+  if (chain === undefined) {
+    chain = followChain(router, runtime);
+    chains.set(router, chain);
+  }
+  return chain;
+}
+
+const chains = new WeakMap<Router, readonly Middleware[]>();
+
+function followChain({ middlewares }: Router, runtime: RuntimeConfiguration): Middleware[] {
   const found: Middleware[] = [];
   const waiting = middlewares.toReversed();
   for (let name = waiting.pop(), left = MOST_MEMBERS; name !== undefined && left > 0; name = waiting.pop(), left--) {

@@ -114,8 +114,17 @@ function* told(
 
 /** True where labels speak to Traefik. */
 function routes(container: Container): boolean {
-  return container.labels.some(({ key }) => /^traefik\./i.test(key));
+  let speaks = speaking.get(container);
+  if (speaks === undefined) {
+    speaks = container.labels.some(({ key }) => /^traefik\./i.test(key));
+    speaking.set(container, speaks);
+  }
+  return speaks;
 }
+
+const speaking = new WeakMap<Container, boolean>();
+/** Containers of which all is known that the docker provider reads. */
+const legible = new WeakSet<Container>();
 
 /**
  * True for Traefik itself.
@@ -147,6 +156,7 @@ function mayBeTraefik(container: Container): boolean {
 
 /** @throws UnknownValue where something that the docker provider reads of the container is not known. */
 function touchRoutes(container: Container): void {
+  if (legible.has(container)) return;
   const values = new Map<string, string>();
   for (const { key, at, value } of container.labels.filter((label) => /^traefik\./i.test(label.key))) {
     const earlier = values.get(key);
@@ -158,7 +168,9 @@ function touchRoutes(container: Container): void {
       );
     values.set(key, value);
   }
-  if (values.size === 0) return;
-  void container.networkMode;
-  for (const { name } of container.networks) void name;
+  if (values.size > 0) {
+    void container.networkMode;
+    for (const { name } of container.networks) void name;
+  }
+  legible.add(container);
 }
