@@ -1,6 +1,6 @@
 import type { Router } from "../traefik/runtime.ts";
 import type { DeclaredRoute } from "./declared-routes.ts";
-import type { Door } from "./doors.ts";
+import { type Door, enter } from "./doors.ts";
 import { describeEnd, type End, type Journey } from "./journey.ts";
 import type { Traveller } from "./travel.ts";
 import { browse, type Someone, type Visitors } from "./visitors.ts";
@@ -66,7 +66,8 @@ export function ask(
 ): Journey {
   const { door, scheme } = changes.way ?? trial.main;
   const { method = "GET", path = trial.path } = changes;
-  return trial.traveller.travel(browse(someone, { method, scheme, host: trial.host, port: door.port, path }));
+  const visit = browse(someone, { method, scheme, host: trial.host, port: door.port, path });
+  return enter(trial.traveller, trial.doors, visit, someone.inside);
 }
 
 /** Proves the access class of a route by requests. Without a class nobody may be served who is not asked for anything. */
@@ -170,14 +171,14 @@ function closedElsewhere(trial: Trial, someone: Someone, kind: Breach): (() => P
   };
   return [
     ...trial.otherPaths.flatMap((path) => ["GET", "OPTIONS"].map((method) => elsewhere({ path, method }))),
-    ...otherWays(trial).map((way) => elsewhere({ way })),
+    ...otherWays(trial, someone).map((way) => elsewhere({ way })),
   ];
 }
 
-/** Every door that the visitor's kind reaches, with and without TLS. */
-function otherWays({ doors, main }: Trial): Way[] {
+/** Every door that the visitor reaches, with and without TLS. */
+function otherWays({ doors, main }: Trial, { inside }: Someone): Way[] {
   return doors.flatMap((door) =>
-    door.open === "host"
+    door.open === "host" || (door.open === "vpn" && !inside)
       ? []
       : (["http", "https"] as const).flatMap((scheme) =>
           door.port === main.door.port && scheme === main.scheme ? [] : [{ door, scheme, router: main.router }],

@@ -1,6 +1,7 @@
 import type { Container } from "../../model/container.ts";
 import { ACCESS_CLASSES, type AccessClass, accessLabel } from "../../model/expectations.ts";
 import { labelsNamed } from "../../model/labels.ts";
+import { UnknownValue } from "../../model/unknown.ts";
 import type { Origin, Router, RuntimeConfiguration } from "../traefik/runtime.ts";
 import { type Place, placesOf } from "./names.ts";
 
@@ -15,12 +16,12 @@ export interface DeclaredRoute {
   /** Undefined where none is declared, or one that does not exist. */
   readonly access: AccessClass | undefined;
   readonly places: readonly Place[];
+  /** Why nobody can tell its class; undefined where its labels are known. */
+  readonly doubt: string | undefined;
 }
 
 /**
  * All routers that are declared, in the order of their names.
- *
- * @throws UnknownValue where the labels of their containers are not known.
  */
 export function declaredRoutes(runtime: RuntimeConfiguration): readonly DeclaredRoute[] {
   const groups = Map.groupBy(
@@ -37,7 +38,7 @@ export function declaredRoutes(runtime: RuntimeConfiguration): readonly Declared
         routers,
         container: origin?.container,
         origin,
-        access: accessOf(first, bare),
+        ...accessOf(first, bare),
         places: first.parsed === undefined ? [] : placesOf(first.parsed),
       };
     })
@@ -55,12 +56,17 @@ function ownName({ name, using }: Router, { entryPoints, routers }: RuntimeConfi
 }
 
 /** What containers that declare the same router say of it; undefined where they disagree. */
-function accessOf({ origins }: Router, bare: string): AccessClass | undefined {
-  const words = new Set(
-    origins.flatMap(({ container }) =>
-      container === undefined ? [] : labelsNamed(container, accessLabel(bare)).map(({ value }) => value.trim()),
-    ),
-  );
-  const [word, ...more] = words;
-  return more.length > 0 ? undefined : ACCESS_CLASSES.find((name) => name === word);
+function accessOf({ origins }: Router, bare: string): Pick<DeclaredRoute, "access" | "doubt"> {
+  try {
+    const words = new Set(
+      origins.flatMap(({ container }) =>
+        container === undefined ? [] : labelsNamed(container, accessLabel(bare)).map(({ value }) => value.trim()),
+      ),
+    );
+    const [word, ...more] = words;
+    return { access: more.length > 0 ? undefined : ACCESS_CLASSES.find((name) => name === word), doubt: undefined };
+  } catch (error) {
+    if (!(error instanceof UnknownValue)) throw error;
+    return { access: undefined, doubt: `${error.path} is not known, and the class of the route with it` };
+  }
 }

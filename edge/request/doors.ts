@@ -1,6 +1,8 @@
 import { inRanges, isEveryAddress, isLoopback, type Ranges } from "../../model/address.ts";
 import type { Container } from "../../model/container.ts";
 import type { RuntimeConfiguration } from "../traefik/runtime.ts";
+import type { Journey, Visit } from "./journey.ts";
+import type { Traveller } from "./travel.ts";
 
 /** A port of the host that leads to an entry point. */
 export interface Door {
@@ -27,6 +29,21 @@ export function doorsOf(traefik: Container, { entryPoints }: RuntimeConfiguratio
           doors.push({ entryPoint: name, port: external + inner - internal, open: openTo(ip, vpn) });
   }
   return doors;
+}
+
+/**
+ * Follows a request through the door that it asks for; who does not reach the address that the port is open on gets
+ * no connection.
+ *
+ * @param inside whether the visitor comes from the VPN.
+ */
+export function enter(traveller: Traveller, doors: readonly Door[], visit: Visit, inside: boolean): Journey {
+  const [first, ...more] = doors.filter(({ port }) => port === visit.port);
+  const reached = (door: Door) => door.open === "everyone" || (door.open === "vpn" && inside);
+  if (first === undefined || [first, ...more].some(reached)) return traveller.travel(visit);
+  const says = first.open === "vpn" ? "is open to the VPN alone" : "is open to the host itself alone";
+  const steps = [{ at: "entry-point", name: first.entryPoint, says } as const];
+  return { visit, steps, router: undefined, end: { kind: "refused", status: 0 }, doubt: undefined };
 }
 
 function openTo(ip: string, vpn: Ranges): Door["open"] {

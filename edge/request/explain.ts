@@ -1,9 +1,10 @@
-import type { Ranges } from "../../model/address.ts";
+import { inRanges, type Ranges } from "../../model/address.ts";
 import type { Stack } from "../../model/stack.ts";
 import type { Visitor } from "../authelia/decide.ts";
 import { edgesOf } from "../traefik/of-stack.ts";
 import type { RuntimeConfiguration } from "../traefik/runtime.ts";
 import { outsideAddress } from "./addresses.ts";
+import { doorsOf, enter } from "./doors.ts";
 import type { Journey } from "./journey.ts";
 import { placesOf } from "./names.ts";
 import { travellerOf } from "./of-stack.ts";
@@ -51,10 +52,15 @@ export function explain(stacks: readonly Stack[], vpn: Ranges, question: Questio
   for (const stack of stacks)
     for (const edge of edgesOf(stack)) {
       const traveller = travellerOf(edge, stack);
-      if (traveller === undefined) problems.push(`${stack.name}/${edge.traefik.name}: ${edge.problem}`);
+      const { runtime } = edge;
+      if (traveller === undefined || runtime === undefined)
+        problems.push(`${stack.name}/${edge.traefik.name}: ${edge.problem}`);
       else {
-        all.push({ stack: stack.name, journey: traveller.travel(visit) });
-        if (edge.runtime !== undefined && declares(edge.runtime, host)) named.add(all.length - 1);
+        all.push({
+          stack: stack.name,
+          journey: enter(traveller, doorsOf(edge.traefik, runtime, vpn), visit, inRanges(vpn, client)),
+        });
+        if (declares(runtime, host)) named.add(all.length - 1);
       }
     }
   if (all.length === 0)

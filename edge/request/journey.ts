@@ -68,7 +68,7 @@ export function describeEnd(end: End): string {
     case "login":
       return end.status === 401 ? "401 until logged in" : `${end.status} to the login`;
     case "refused":
-      return `${end.status} refused`;
+      return end.status === 0 ? "no connection" : `${end.status} refused`;
     case "redirected":
       return `${end.status} to ${end.location ?? "another address"}`;
     case "answered":

@@ -5,7 +5,7 @@ import type { Edge } from "../traefik/of-stack.ts";
 import type { Server } from "../traefik/runtime.ts";
 import type { EntryPoint } from "../traefik/static/configuration.ts";
 import type { Reach } from "./destination.ts";
-import { portalAt } from "./portal.ts";
+import { type Portal, portalAt } from "./portal.ts";
 import { Traveller } from "./travel.ts";
 
 /**
@@ -27,16 +27,19 @@ export function travellerOf({ runtime, traefik }: Edge, stack: Stack): Traveller
         if (entryPoint.protocol === "tcp" && published(port, entryPoint)) return entryPoint;
       return undefined;
     },
-    portalAt(address) {
-      try {
-        return portalAt(address, stack, traefik);
-      } catch (error) {
-        if (!(error instanceof UnknownValue)) throw error;
-        return { kind: "unknown", what: "a server", why: `${error.path} is not known yet` };
-      }
-    },
+    portalAt: (address) => knownPortal(address, stack, traefik),
     reach: (server) => (anywhere ? "yes" : reachOf(server, networks)),
   });
+}
+
+/** The server at an address, unknown where the networks of the stack are. */
+export function knownPortal(address: string, stack: Stack, traefik: Container): Portal {
+  try {
+    return portalAt(address, stack, traefik);
+  } catch (error) {
+    if (!(error instanceof UnknownValue)) throw error;
+    return { kind: "unknown", what: "a server", why: `${error.path} is not known yet` };
+  }
 }
 
 /** Whether a port of the host leads to an entry point. */

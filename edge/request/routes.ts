@@ -11,8 +11,7 @@ import { type DeclaredRoute, declaredRoutes } from "./declared-routes.ts";
 import { type Door, doorsOf } from "./doors.ts";
 import { describeEnd, type End, type Journey } from "./journey.ts";
 import { type Place, patternOf, sampleNames } from "./names.ts";
-import { travellerOf } from "./of-stack.ts";
-import { portalAt } from "./portal.ts";
+import { knownPortal, travellerOf } from "./of-stack.ts";
 import type { Traveller } from "./travel.ts";
 import { browse, groupsOf, namedStrangers, type Someone, type Visitors, visitorsOf } from "./visitors.ts";
 
@@ -98,6 +97,7 @@ function placesOrOne({ places }: DeclaredRoute): readonly Place[] {
 
 function proved(route: DeclaredRoute, place: Place, around: Around): Route {
   const { stack, doors, visitors, runtime, vpn, traveller } = around;
+  if (route.doubt !== undefined) return undecided(route, place, stack, route.doubt, runtime);
   const [refused] = route.routers.filter(({ status }) => status === "disabled");
   const main = mainWay(route, doors);
   if (main === undefined || refused !== undefined) {
@@ -132,9 +132,9 @@ function proved(route: DeclaredRoute, place: Place, around: Around): Route {
     doors,
     routeOf: (router) => around.byRouter.get(router),
   };
-  const first = visitors.anonymous ?? visitors.vpn[0] ?? visitors.user;
-  const probe = first === undefined ? undefined : ask(trial, first);
-  const taker = probe?.router === undefined ? undefined : around.byRouter.get(probe.router);
+  const probes = [visitors.anonymous, ...visitors.vpn].flatMap((one) => (one === undefined ? [] : [ask(trial, one)]));
+  const taken = probes.find(({ router }) => router !== undefined)?.router;
+  const taker = taken === undefined ? undefined : around.byRouter.get(taken);
   if (taker !== undefined && taker.name !== route.name) {
     const why = `${taker.name} takes a plain request for it, so what this route does is not seen`;
     return undecided(route, place, stack, why, runtime);
@@ -191,7 +191,7 @@ function pathsByHost(routes: readonly DeclaredRoute[]): ReadonlyMap<string, read
 
 function portalsOf({ middlewares }: RuntimeConfiguration, stack: Stack, traefik: Container) {
   return [...middlewares.values()].flatMap(({ types, options }) =>
-    types[0] === "forwardauth" ? [portalAt(text(member(options, "forwardauth"), "address"), stack, traefik)] : [],
+    types[0] === "forwardauth" ? [knownPortal(text(member(options, "forwardauth"), "address"), stack, traefik)] : [],
   );
 }
 

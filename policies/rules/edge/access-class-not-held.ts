@@ -3,7 +3,7 @@ import type { End } from "../../../edge/request/journey.ts";
 import { type Route, routesOf } from "../../../edge/request/routes.ts";
 import { edgesOf } from "../../../edge/traefik/of-stack.ts";
 import { type Router, routersOf } from "../../../model/routes/router.ts";
-import { accessOf, judgeAccess, judged } from "../../guards.ts";
+import { accessOf, type DeclaredAccess, judgeAccess, judged } from "../../guards.ts";
 import { page } from "../../references.ts";
 import { type StackOffence, stackRule, type Undecided } from "../../rule.ts";
 import { shown } from "../../shown.ts";
@@ -33,11 +33,13 @@ export default stackRule<readonly Router[]>({
     const routes = Map.groupBy(routesOf(stack, vpn), ({ router }) => router);
     for (const { container, value } of contributions)
       for (const router of value) {
-        const declared = accessOf(container, router);
         // What the names of a chain tell already is told by route-without-guard, and without a class nothing is to be held.
-        if (declared?.access === undefined) continue;
-        const byNames = judged(() => judgeAccess(router, declared, stack, vpn));
-        if (byNames !== undefined) continue;
+        let declared: DeclaredAccess | undefined;
+        const byNames = judged(() => {
+          declared = accessOf(container, router);
+          return judgeAccess(router, declared, stack, vpn);
+        });
+        if (byNames !== undefined || declared?.access === undefined) continue;
         const own = (routes.get(`${router.name}@${router.provider}`) ?? []).filter(
           (route) => route.declared.container === container,
         );

@@ -142,7 +142,11 @@ test("a route on an entry point of the VPN's address is for the VPN, and interna
   const more = { "traefik.http.routers.app.entrypoints": "inside" };
   const route = only({ rule: host, access: "internal", more });
   t.is(proofOf(route), "holds");
+  t.is(outcomes(route), "refused served refused");
+  t.regex(route.outcomes.anonymous.because, /open to the VPN alone/);
   t.deepEqual(route.entryPoints, ["inside"]);
+  t.is(proofOf(only({ rule: host, access: "vpn-only", more })), "holds");
+  t.is(proofOf(only({ rule: host, access: "public", more })), "kept-out");
 });
 
 test("each name and path of a rule is a line of its own", (t) => {
