@@ -3,6 +3,8 @@ import { inRanges, isLoopback, type Ranges } from "../../model/address.ts";
 
 /** Addresses of nobody, for documentation: RFC 5737 and RFC 3849. */
 const DOCUMENTATION = ["203.0.113.9", "198.51.100.9", "192.0.2.9", "2001:db8::9"];
+/** Addresses of networks that a rule of a login portal may trust by habit: RFC 1918, Docker's bridges, RFC 4193. */
+const PRIVATE = ["10.0.0.9", "172.16.0.9", "172.17.0.9", "172.18.0.9", "192.168.0.9", "192.168.1.9", "fd00::9"];
 /** Of longer lists the first are tried. */
 const MOST = 20;
 
@@ -16,12 +18,11 @@ export function vpnAddresses({ texts }: Ranges): readonly string[] {
   return texts.slice(0, MOST).flatMap(edgesOf);
 }
 
-/** Addresses of declared lists whose owners are neither in the VPN nor on the host itself. */
+/** Private addresses and those of declared lists whose owners are neither in the VPN nor on the host itself. */
 export function strangersOf(lists: readonly string[], vpn: Ranges): readonly string[] {
-  return lists
-    .slice(0, MOST)
-    .flatMap(edgesOf)
-    .filter((address) => !inRanges(vpn, address) && !isLoopback(address));
+  return [...PRIVATE, ...lists.slice(0, MOST).flatMap(edgesOf)].filter(
+    (address) => !inRanges(vpn, address) && !isLoopback(address),
+  );
 }
 
 /** The second and the last but one address of a range, or the only one. */

@@ -33,7 +33,7 @@ export function visitorsOf(vpn: Ranges, groups: readonly string[]): Visitors {
   };
 }
 
-/** Strangers whom an address list on the way of a router names, or whom its rule asks for. */
+/** Strangers with private addresses, and those whom an address list on the way of a router or its rule names. */
 export function namedStrangers(router: Router, runtime: RuntimeConfiguration, vpn: Ranges): readonly Someone[] {
   const lists: string[] = [];
   for (const { name, values } of router.parsed?.matchers ?? []) if (name === "ClientIP") lists.push(...values);
