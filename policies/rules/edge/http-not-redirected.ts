@@ -20,7 +20,7 @@ export default proxyRule({
     const [gap] = gapsOf(runtime);
     const routers = [...runtime.routers.values()];
     // Where nothing is served by HTTPS there is nothing to be sent to.
-    if (!routers.some(({ tls }) => tls !== undefined)) return;
+    if (gap === undefined && !routers.some(({ tls }) => tls !== undefined)) return;
     for (const point of runtime.entryPoints.values()) {
       if (point.redirection !== undefined || !publishedPorts(traefik, point).includes(80)) continue;
       if (!isOpen(traefik, point, context)) continue;

@@ -1,4 +1,5 @@
 import type { Container } from "../../../model/container.ts";
+import { gapsOf } from "../../edge/routers.ts";
 import { proxyRule } from "../../edge/seen.ts";
 import { page } from "../../references.ts";
 
@@ -24,7 +25,16 @@ export default proxyRule({
         for (const { container } of servers)
           if (container?.healthcheck !== undefined && container.healthcheck.kind !== "disabled") watched.add(container);
     const [first] = watched;
-    if (first === undefined) return;
+    const [gap] = gapsOf(runtime);
+    if (first === undefined) {
+      if (gap !== undefined)
+        yield {
+          container: traefik,
+          at: "command",
+          undecided: `${traefik.name} answers 404 while a container with a healthcheck starts, and nobody can say whether it serves one: ${gap}`,
+        };
+      return;
+    }
     yield {
       container: traefik,
       at: "command",
