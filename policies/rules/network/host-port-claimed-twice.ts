@@ -4,6 +4,7 @@ import { type Cure, propose, remove } from "../../cure/edit.ts";
 import { known } from "../../cure/field.ts";
 import { ownNetwork } from "../../cure/values.ts";
 import { factsOf } from "../../images/table.ts";
+import { byCodeUnit } from "../../order.ts";
 import { page } from "../../references.ts";
 import { type Offence, type StackContext, stackRule } from "../../rule.ts";
 
@@ -39,7 +40,7 @@ export default stackRule<readonly Claim[]>({
         else claims.push(each);
       }
     const reported = new Set<string>();
-    for (const claims of byProtocol.values())
+    for (const [, claims] of [...byProtocol].sort(([one], [other]) => byCodeUnit(one, other)))
       for (const [one, other] of conflicts(claims)) {
         const pair = JSON.stringify([one.container.name, other.container.name].sort());
         if (reported.has(pair)) continue;
@@ -90,7 +91,7 @@ function* conflicts(claims: readonly Claim[]): Iterable<[Claim, Claim]> {
   const everywhere: Claim[] = [];
   const anywhere: Claim[] = [];
   const byAddress = new Map<string, Claim[]>();
-  for (const next of [...claims].sort((a, b) => a.first - b.first)) {
+  for (const next of [...claims].sort(byPlace)) {
     const own = next.ip === undefined ? anywhere : (byAddress.get(next.ip) ?? []);
     const rivals = next.ip === undefined ? anywhere : [...own, ...everywhere];
     for (const rival of rivals) if (rival.container !== next.container && rival.last >= next.first) yield [rival, next];
@@ -101,6 +102,16 @@ function* conflicts(claims: readonly Claim[]): Iterable<[Claim, Claim]> {
       byAddress.set(next.ip, own);
     }
   }
+}
+
+/** A whole order, so that the same conflict is told whatever was declared first. */
+function byPlace(a: Claim, b: Claim): number {
+  return (
+    a.first - b.first ||
+    a.last - b.last ||
+    byCodeUnit(a.ip ?? "", b.ip ?? "") ||
+    byCodeUnit(a.container.name, b.container.name)
+  );
 }
 
 function keep(kept: Claim[], next: Claim): void {
