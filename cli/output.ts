@@ -5,6 +5,7 @@ import type { Judgement } from "../policies/judge/judgement.ts";
 import { EXIT_CODES } from "../policies/judge/outcome.ts";
 import { PSEUDO_RULES } from "../policies/judge/pseudo-rules.ts";
 import { FOLDS } from "../policies/packs/index.ts";
+import { REPOSITORY_RULES } from "../policies/repository/rules.ts";
 import { RULES } from "../policies/rules/index.ts";
 import type { About, RuleHelp } from "../reports/about.ts";
 import { BaselineError, readBaseline } from "../reports/baseline.ts";
@@ -105,6 +106,7 @@ function about(): About {
   const help = new Map<string, RuleHelp>(
     RULES.map(({ id, why, remedy, references }) => [id, { why, remedy, references }]),
   );
+  for (const { id, why, remedy, references } of REPOSITORY_RULES) help.set(id, { why, remedy, references });
   for (const [id, { why, remedy }] of FOLDS) help.set(id, { why, remedy, references: [] });
   for (const [id, { why }] of Object.entries(PSEUDO_RULES))
     help.set(id, { why, remedy: "Do what the finding says; it cannot be waived.", references: [] });
