@@ -27,7 +27,7 @@ async function opened(t: ExecutionContext): Promise<Browser | undefined> {
 
 /** What a person would see in the console, and everything that was asked for besides the page itself. */
 function complaints({ events }: Browser): unknown[] {
-  return events.flatMap(({ method, params }) => {
+  return events.flatMap(({ method, params }): unknown[] => {
     if (["Runtime.consoleAPICalled", "Runtime.exceptionThrown", "Log.entryAdded"].includes(method)) return [params];
     if (method !== "Network.requestWillBeSent") return [];
     const { request, type } = params as { request: { url: string }; type: string };
