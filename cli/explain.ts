@@ -7,10 +7,14 @@ import { REPOSITORY_RULES } from "../policies/repository/rules.ts";
 import type { Rule } from "../policies/rule.ts";
 import { RULES } from "../policies/rules/index.ts";
 import { severityOf } from "../policies/severity.ts";
+import { DRIFT } from "../verifications/drift/compare.ts";
+import type { Presence } from "../verifications/drift/presence.ts";
 import type { Done } from "./options.ts";
 import { Usage } from "./usage.ts";
 
-const ALL: readonly (Rule | RepositoryRule)[] = [...RULES, ...REPOSITORY_RULES];
+type Explained = Rule | RepositoryRule | Presence;
+
+const ALL: readonly Explained[] = [...RULES, ...REPOSITORY_RULES, ...DRIFT];
 
 /** `readiness explain RULE` */
 export function addExplain(root: Command, done: Done): void {
@@ -49,7 +53,7 @@ function describeFold({ id, title, why, remedy, parts, mentions = {} }: Fold): s
   ].join("\n");
 }
 
-function describe(rule: Rule | RepositoryRule): string {
+function describe(rule: Explained): string {
   const { precondition, impact, qualifiers = [] } = rule.premises;
   const references = rule.references.map(({ title, url }) => `  ${title}${url === undefined ? "" : `  ${url}`}`);
   return [
@@ -64,14 +68,15 @@ function describe(rule: Rule | RepositoryRule): string {
   ].join("\n");
 }
 
-function judges(rule: Rule | RepositoryRule): string {
+function judges(rule: Explained): string {
+  if (!("scope" in rule)) return "a running container against its declaration (readiness drift)";
   if (rule.scope === "repository") return rule.judges;
   return rule.scope === "container" ? "each container by itself" : "the containers of a stack together";
 }
 
 function nearest(id: string): string {
   const words = new Set(id.split("-"));
-  const shared = (rule: Rule | RepositoryRule) => rule.id.split("-").filter((word) => words.has(word)).length;
+  const shared = (rule: Explained) => rule.id.split("-").filter((word) => words.has(word)).length;
   const best = [...ALL].sort((a, b) => shared(b) - shared(a))[0];
   return best !== undefined && shared(best) > 0 ? `; did you mean ${best.id}?` : "";
 }

@@ -18,6 +18,7 @@ import { markdown } from "../reports/markdown.ts";
 import { paintFor } from "../reports/paint.ts";
 import { sarif } from "../reports/sarif.ts";
 import { text } from "../reports/text.ts";
+import { DRIFT } from "../verifications/drift/compare.ts";
 import { Usage } from "./usage.ts";
 
 const WRITERS = {
@@ -104,7 +105,7 @@ function write({ format, file }: Out, report: string): void {
 function about(): About {
   const { version } = createRequire(import.meta.url)("pulumi-readiness/package.json") as { version: string };
   const help = new Map<string, RuleHelp>(
-    RULES.map(({ id, why, remedy, references }) => [id, { why, remedy, references }]),
+    [...RULES, ...DRIFT].map(({ id, why, remedy, references }) => [id, { why, remedy, references }]),
   );
   for (const { id, why, remedy, references } of REPOSITORY_RULES) help.set(id, { why, remedy, references });
   for (const [id, { why, remedy }] of FOLDS) help.set(id, { why, remedy, references: [] });

@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { addCheck } from "./check.ts";
+import { addDrift } from "./drift.ts";
 import { addExplain } from "./explain.ts";
 import { addGate } from "./gate.ts";
 import type { AddCommand, Done } from "./options.ts";
@@ -7,7 +8,7 @@ import { addRepository } from "./repository.ts";
 import { addRules } from "./rules.ts";
 
 /** In the order of the help. */
-const COMMANDS: readonly AddCommand[] = [addGate, addCheck, addRepository, addExplain, addRules];
+const COMMANDS: readonly AddCommand[] = [addGate, addCheck, addDrift, addRepository, addExplain, addRules];
 
 /** The command line; every command reports its exit code through `done`. */
 export function program(done: Done): Command {
