@@ -69,3 +69,9 @@ export function changes({ new: fresh, known, fixed, undecided }: Comparison): st
   ];
   return `against the baseline: ${parts.join(", ")}`;
 }
+
+/** The lines of the cure in the words of the source that the finding was made in; none where there is no cure. */
+export function cureOf({ cure, location }: Pick<Finding, "cure" | "location">): readonly string[] {
+  const isCompose = /\.ya?ml$/i.test(location.file ?? "");
+  return (isCompose ? cure?.compose : cure?.pulumi)?.split("\n") ?? [];
+}

@@ -1,5 +1,6 @@
 import { describeLocation, type Location } from "../../model/location.ts";
 import type { Stack } from "../../model/stack.ts";
+import { cureOf } from "../cure/snippet.ts";
 import { levelOf, type Pack } from "../packs/pack.ts";
 import type { ContainerRule, Context, Rule } from "../rule.ts";
 import { describeWaiver, type Waiver, type Waivers } from "../settings/waivers.ts";
@@ -122,6 +123,9 @@ function together(stacks: readonly Stack[]): Stack {
   };
 }
 
+/** Offences of one rule on one container that get a cure of their own; nobody reads more of the same. */
+const MOST_CURED = 50;
+
 /** The findings of one verdict, waived where a waiver covers them. */
 export function findingsOf(
   verdict: Verdict,
@@ -137,7 +141,7 @@ export function findingsOf(
 ): Finding[] {
   const pseudo = PSEUDO_RULES[verdict.rule];
   const rule = rules.find(({ id }) => id === verdict.rule);
-  return verdict.remarks.map((remark) => {
+  return verdict.remarks.map((remark, index) => {
     const waiver = rule && waiverFor(verdict, remark, waivers.waivers, today);
     if (waiver !== undefined) used.add(waiver);
     return {
@@ -152,6 +156,7 @@ export function findingsOf(
       path: describeLocation(remark.location),
       location: remark.location,
       remedy: remark.remedy,
+      cure: index < MOST_CURED ? cureOf(remark) : null,
       waiver: waiver === undefined ? null : { reason: waiver.reason, owner: waiver.owner, expires: waiver.expires },
     };
   });

@@ -1,5 +1,6 @@
 import { isEveryAddress } from "../../../model/address.ts";
 import type { Container, Port } from "../../../model/container.ts";
+import type { Stack } from "../../../model/stack.ts";
 import { type Cure, propose, remove } from "../../cure/edit.ts";
 import { known } from "../../cure/field.ts";
 import { ownNetwork } from "../../cure/values.ts";
@@ -132,10 +133,23 @@ function freed({ at }: Offence, container: Container, { stack }: StackContext): 
   if (at === "networkMode") return [remove(at, "which of its ports have to be published"), ownNetwork(container)];
   const port = container.ports.find((candidate) => candidate.at === at);
   if (port?.external === undefined) return [remove(at)];
-  const last = Math.max(
-    ...stack.containers.flatMap(({ ports }) => ports.map((each) => (known(() => each.external) ?? 0) + each.count)),
-  );
-  return [propose(`${at}.external`, Math.min(last + 1, LAST_PORT - port.count), "which of the two keeps the port")];
+  return [
+    propose(`${at}.external`, Math.min(firstFree(stack), LAST_PORT - port.count), "which of the two keeps the port"),
+  ];
 }
 
+/** The port behind the last one that anything in the stack publishes. */
+function firstFree(stack: Stack): number {
+  let free = freePorts.get(stack);
+  if (free === undefined) {
+    free = FIRST_PORT;
+    for (const { ports } of stack.containers)
+      for (const port of ports) free = Math.max(free, known(() => (port.external ?? 0) + port.count) ?? 0);
+    freePorts.set(stack, free);
+  }
+  return free;
+}
+
+const freePorts = new WeakMap<Stack, number>();
+const FIRST_PORT = 1024;
 const LAST_PORT = 65_536;
