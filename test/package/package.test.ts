@@ -172,7 +172,7 @@ test.serial("the policy pack in the package starts as the engine starts it, and 
 const KINDS = [
   /^(package\.json|LICENSE|README\.md|CHANGELOG\.md|reports\/judgement\.schema\.json)$/,
   /^bin\/[a-z]+\.[cm]js$/,
-  /^dist\/(cli|declare|gate|model|policies|reports)\/([a-z0-9-]+\/)*[a-z0-9-]+\.(d\.ts|js)$/,
+  /^dist\/(cli|declare|gate|model|policies|preview|reports)\/([a-z0-9-]+\/)*[a-z0-9-]+\.(d\.ts|js)$/,
   /^dist\/policies\/(index\.[cm]js|package\.json|PulumiPolicy\.yaml)$/,
 ];
 
