@@ -4,6 +4,7 @@ import { join } from "node:path";
 import test from "ava";
 import { findEngine } from "../../toolchain/engine.ts";
 import { createSandbox } from "../engine/support/engine.ts";
+import { commandsOfGuide } from "../package/support/guide.ts";
 import { container } from "../policies/support/as-inspect.ts";
 import { inFolder, project, ROOT, readiness } from "../support/cli.ts";
 
@@ -33,7 +34,10 @@ const commands = DOCUMENTS.flatMap((file) =>
       .split("\n")
       .map((command) => ({ file, command })),
   ),
-);
+).filter(({ file, command }, index, all) => {
+  const first = all.findIndex((other) => other.file === file && other.command === command);
+  return first === index;
+});
 const COMPOSE = "services:\n  web:\n    image: nginx:latest\n    ports: ['8080:80']\n";
 /** What is tracked in a repository with one playbook for one of two containers, in files of these names. */
 const DEPLOYING = {
@@ -67,6 +71,11 @@ const TRIED: Record<string, (t: import("ava").ExecutionContext) => unknown> = {
   },
   "npx readiness check compose.yaml": (t) =>
     inFolder({ "compose.yaml": COMPOSE }, (folder) => t.is(readiness(["check", "compose.yaml"], folder).code, 1)),
+  "npx readiness init --from compose.yaml": (t) =>
+    inFolder({ "compose.yaml": COMPOSE }, (folder) => {
+      t.is(readiness(["init", "--from", "compose.yaml"], folder).code, 0);
+      t.regex(readFileSync(join(folder, "index.ts"), "utf8"), /from "\.\/stacks\//);
+    }),
   "npm install --save-dev pulumi-readiness": (t) =>
     t.true(read("test/package/support/consumer.ts").includes('"install"')),
   "npx readiness gate": (t) => inFolder(project(PROGRAM), (folder) => t.is(readiness(["gate"], folder).code, 1)),
@@ -121,6 +130,10 @@ const TRIED: Record<string, (t: import("ava").ExecutionContext) => unknown> = {
   "pulumi preview --policy-pack node_modules/pulumi-readiness/dist/policies": (t) =>
     t.true(read("test/package/package.test.ts").includes("dist/policies")),
 };
+
+/** Those of the beginning of the guide are followed in a project that has installed the package. */
+for (const command of commandsOfGuide())
+  TRIED[command] ??= (t) => t.true(read("test/package/package.test.ts").includes("walkThrough(consumer)"));
 
 for (const { file, command } of commands)
   test(`${file}: ${command}`, async (t) => {
