@@ -55,6 +55,7 @@ for (const [what, events, code, words] of [
     /not all: web has a problem$/,
   ],
   ["that was stopped", [closing(SOUND_STACK)], null, /was stopped/],
+  ["that was stopped after something refused", [...REFUSED, closing(BROKEN_STACK)], null, /was stopped/],
   ["that failed although nothing refuses", [closing(SOUND_STACK)], 1, /ended with 1/],
   ["that passed although something refuses", [...shown(BROKEN_STACK), closing(BROKEN_STACK)], 0, /ended with 0/],
   ["with a finding that was not shown", [...REFUSED.slice(1), closing(BROKEN_STACK)], 1, /do not agree/],
