@@ -52,8 +52,10 @@ test("actionlint would refuse an input and an output that the action does not ha
 
 test("the scripts of the action are ones that shellcheck accepts", async (t) => {
   const file = await findOnPath("shellcheck");
-  const found = file === undefined ? { absent: "shellcheck is not installed; Debian has a package of it" } : { file };
-  const shellcheck = present(t, found);
+  const shellcheck = present<{ readonly file: string }>(
+    t,
+    file === undefined ? { absent: "shellcheck is not installed; Debian has a package of it" } : { file },
+  );
   if (shellcheck === undefined) return;
   const scripts = [...readdirSync(join(ROOT, "action")).map((name) => `action/${name}`), ".ci/run"];
   const { status, stdout } = spawnSync(shellcheck.file, scripts, { cwd: ROOT, encoding: "utf8" });
