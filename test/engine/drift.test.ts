@@ -1,5 +1,7 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
-import test from "ava";
+import test, { type ExecutionContext } from "ava";
 import { readState } from "../../model/from-state/read-state.ts";
 import type { Stack } from "../../model/stack.ts";
 import { outcomeOf } from "../../policies/judge/outcome.ts";
@@ -10,7 +12,8 @@ import { importStandInImage } from "../../toolchain/stand-in-image.ts";
 import { judgeDrift } from "../../verifications/drift/judge.ts";
 import { parseAddress } from "../../verifications/facts/docker/address.ts";
 import { observeHost } from "../../verifications/facts/docker/observe.ts";
-import { createSandbox } from "./support/engine.ts";
+import { ROOT } from "../support/cli.ts";
+import { createSandbox, type Sandbox } from "./support/engine.ts";
 import { needDockerd, needEngine, present } from "./support/requirements.ts";
 
 type Body = Record<string, unknown>;
@@ -89,22 +92,36 @@ test.serial("what a deployment made is no drift, and each change of it is exactl
   const missing = await importStandInImage(dockerd, ["lab:1"]);
   if (missing !== undefined && present(t, missing) === undefined) return;
   await importStandInImage(dockerd, ["other:1"], { answer: "another" });
-  const sandbox = await createSandbox(engine, join(import.meta.dirname, "support/programs/lab"));
+  const folder = copyOfProgram(t);
+  const sandbox = await createSandbox(engine, folder);
   t.teardown(() => sandbox.remove());
   const port = 20_000 + (process.pid % 20_000);
   const up = await sandbox.up("lab", { env: dockerd.env, config: { "lab:port": String(port) } });
   t.is(up.code, 0, up.stdout + up.stderr);
-  const exported = await sandbox.pulumi(["stack", "export", "--stack", "lab", "--show-secrets"]);
-  const declared = readState({ stack: "lab", file: "state.json", document: JSON.parse(exported.stdout) });
+  const declared = await stateOf(sandbox, ["--show-secrets"]);
 
   t.deepEqual(await drift(declared, dockerd), [], "a deployment that nobody touched");
-  const hidden = await sandbox.pulumi(["stack", "export", "--stack", "lab"]);
-  const closed = readState({ stack: "lab", file: "state.json", document: JSON.parse(hidden.stdout) });
+  const closed = await stateOf(sandbox, []);
   t.deepEqual(
     await drift(closed, dockerd),
     ["? lab-helper drift-environment null"],
     "a secret is never taken for equal",
   );
+
+  // An update that says it went well, and applies none of these.
+  const program = join(folder, "container.ts");
+  const edited = readFileSync(program, "utf8")
+    .replace('interval: "1s"', 'interval: "2s"')
+    .replace('"/run": "size=65536"', '"/run": "size=32768"')
+    .replace("memory: 32", "init: true, memory: 32");
+  writeFileSync(program, edited);
+  const second = await sandbox.up("lab", { env: dockerd.env, config: { "lab:port": String(port) } });
+  t.is(second.code, 0, second.stdout + second.stderr);
+  t.deepEqual(await drift(await stateOf(sandbox, ["--show-secrets"]), dockerd), [
+    "lab-web drift-healthcheck interval",
+    "lab-web drift-init null",
+    "lab-web drift-tmpfs /run",
+  ]);
 
   const original = withoutId((await dockerd.ask({ path: "/containers/lab-web/json" })) as Inspected);
   const found: Record<string, string[]> = {};
@@ -130,6 +147,20 @@ test.serial("what a deployment made is no drift, and each change of it is exactl
     ["lab-web drift-image tag"],
   );
 });
+
+/** A program that can be edited. */
+function copyOfProgram(t: ExecutionContext): string {
+  const folder = mkdtempSync(join(tmpdir(), "rdy-program-"));
+  t.teardown(() => rmSync(folder, { recursive: true, force: true }));
+  cpSync(join(import.meta.dirname, "support/programs/lab"), folder, { recursive: true });
+  symlinkSync(join(ROOT, "node_modules"), join(folder, "node_modules"));
+  return folder;
+}
+
+async function stateOf(sandbox: Sandbox, options: readonly string[]): Promise<Stack> {
+  const { stdout } = await sandbox.pulumi(["stack", "export", "--stack", "lab", ...options]);
+  return readState({ stack: "lab", file: "state.json", document: JSON.parse(stdout) });
+}
 
 /** `container check detail`, with a question mark where it is undecided. */
 async function drift(declared: Stack, { host }: Dockerd): Promise<string[]> {
