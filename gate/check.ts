@@ -1,5 +1,6 @@
 import { basename } from "node:path";
 import { discoverProjects, readText } from "../model/from-compose/discover.ts";
+import type { ComposeInput, Unread } from "../model/from-compose/input.ts";
 import { readCompose } from "../model/from-compose/read-compose.ts";
 import type { Stack } from "../model/stack.ts";
 import { type Judgement, judgeStacks } from "../policies/judge/judgement.ts";
@@ -77,10 +78,17 @@ export function readStacks({ files, stackName, ...options }: ComposeOptions): St
   ];
 }
 
-function readComposeFiles(
+function readComposeFiles(files: readonly string[], options: Omit<ComposeOptions, "files">): Stack[] {
+  return composeProjects(files, options).map((project) =>
+    "refused" in project ? unreadStack(project.file, project.refused) : readCompose(project),
+  );
+}
+
+/** The compose projects that files make up, with all that reading them takes. */
+export function composeProjects(
   files: readonly string[],
   { merge, override, envFiles, environment, root }: Omit<ComposeOptions, "files">,
-): Stack[] {
+): (ComposeInput | Unread)[] {
   if (files.length === 0) return [];
   const projects = discoverProjects(files, {
     ...(merge === undefined ? {} : { merge }),
@@ -91,9 +99,7 @@ function readComposeFiles(
     ...(environment === undefined ? {} : { environment }),
     ...(root === undefined ? {} : { root }),
   };
-  return projects.map((project) =>
-    "refused" in project ? unreadStack(project.file, project.refused) : readCompose({ ...project, ...around }),
-  );
+  return projects.map((project) => ("refused" in project ? project : { ...project, ...around }));
 }
 
 function unreadStack(file: string, refused: string): Stack {
