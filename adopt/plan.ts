@@ -1,3 +1,4 @@
+import { remark } from "./code.ts";
 import { completeManifest, SCRIPT } from "./manifest.ts";
 import { identifier, Names } from "./names.ts";
 import type { Note } from "./notes.ts";
@@ -81,7 +82,7 @@ export function planAdoption(before: Before, found: readonly FoundStack[]): Plan
 }
 
 function secretLine({ key, uses }: MovedSecret, at: string): string {
-  return `pulumi config set --secret ${key}${at}   # ${uses.join(", ")}`;
+  return `pulumi config set --secret ${key}${at}   # ${remark(uses.join(", "))}`;
 }
 
 interface PlannedStack extends templates.StackModule {

@@ -56,7 +56,9 @@ export class Secrets {
     const shown: string[] = [];
     return words.map((word, index) => {
       const hidden = (value: string) =>
-        secretForm(value) !== undefined || secretInCommand([...shown, value].join(" ")) !== undefined;
+        isFlagged(shown.at(-1), value) ||
+        secretForm(value) !== undefined ||
+        secretInCommand([...shown, value].join(" ")) !== undefined;
       const code = this.#code(word, hidden, keyOf(owner, what), `word ${index + 1} of the ${what} of ${container}`);
       // A word that was hidden must not make the next one look like its value.
       shown.push("plain" in code && code.plain.startsWith('"') ? (word.value as string) : "-");
@@ -103,6 +105,14 @@ function knownValue(valued: Valued): string | undefined {
     if (error instanceof UnknownValue) return undefined;
     throw error;
   }
+}
+
+/** True for the value of a flag or a variable that names a secret: `--token x`, `--token=x`, `TOKEN=x`. */
+function isFlagged(before: string | undefined, word: string): boolean {
+  const [, flag = "", value = ""] = /^(?:--?)?([A-Za-z][\w.-]*)=(.+)$/s.exec(word) ?? [];
+  if (namesSecret(flag) && isWrittenOut(flag, value)) return true;
+  const named = /^--?([A-Za-z][\w.-]*)$/.exec(before ?? "")?.[1];
+  return named !== undefined && !word.startsWith("-") && namesSecret(named) && isWrittenOut(named, word);
 }
 
 function showsSecret(value: string): boolean {

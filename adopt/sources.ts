@@ -15,6 +15,23 @@ export interface FoundStack {
   readonly beyond: BeyondProject | undefined;
 }
 
+/** A source of which nothing can be declared. */
+export class SourceError extends Error {
+  override readonly name = "SourceError";
+}
+
+/**
+ * Refuses a source without a container, because its declaration would say that nothing is wanted.
+ *
+ * @throws SourceError with the first thing that could not be read.
+ */
+export function holdsContainers({ stack, source }: FoundStack): void {
+  if (stack.containers.length > 0) return;
+  const [problem] = stack.problems;
+  const why = problem === undefined ? "" : `: ${problem.message}`;
+  throw new SourceError(`${source} shows no container, so nothing was written${why}`);
+}
+
 /** Compose files or folders, and where their variables come from. */
 export interface ComposeSources {
   readonly files: readonly string[];
@@ -22,19 +39,22 @@ export interface ComposeSources {
   readonly envFiles?: readonly string[];
 }
 
-/** Reads compose files or folders, each one stack. A file that cannot be read is a problem of its stack. */
+/**
+ * Reads compose files or folders, each one stack. What cannot be read in a file is a problem of its stack.
+ *
+ * @throws SourceError where a file cannot be opened.
+ */
 export function readComposeSources({ files, envFiles = [] }: ComposeSources): FoundStack[] {
   const around = envFiles.length === 0 ? {} : { envFiles: envFiles.map(readText) };
   return discoverProjects(files, {}).map((project): FoundStack => {
-    const folder = dirname(resolve(project.file));
-    if ("refused" in project) {
-      const message = `${project.file} ${project.refused}, so nothing of it is declared`;
-      const location = { path: "", file: project.file };
-      const problems = [{ container: undefined, message, location }];
-      const nothing = { containers: [], networks: [], volumes: [], secrets: new Set<string>() };
-      return { stack: { name: "unread", ...nothing, problems }, source: project.file, folder, beyond: undefined };
-    }
+    if ("refused" in project)
+      throw new SourceError(`${project.file} ${project.refused}, so nothing was written; name a compose file`);
     const input = { ...project, ...around };
-    return { stack: readCompose(input), source: project.file, folder, beyond: readBeyond(input) };
+    return {
+      stack: readCompose(input),
+      source: project.file,
+      folder: dirname(resolve(project.file)),
+      beyond: readBeyond(input),
+    };
   });
 }

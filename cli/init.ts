@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 import { basename, dirname, join, resolve } from "node:path";
 import type { Command } from "commander";
 import { type Before, PACK_FOLDER, type Plan, type PlannedFile, planAdoption } from "../adopt/plan.ts";
-import { type FoundStack, readComposeSources } from "../adopt/sources.ts";
+import { type FoundStack, holdsContainers, readComposeSources } from "../adopt/sources.ts";
 import { readJsonSource, stackOfJson } from "../gate/json-source.ts";
 import { findProject } from "../gate/project.ts";
 import { parseSettings } from "../policies/settings/document.ts";
@@ -56,6 +56,7 @@ async function run(flags: InitFlags): Promise<number> {
     throw new Usage(`${flags.cwd} is no folder; make it, or name another one with --cwd`);
   const { folder, before } = look(asked);
   const found = await readSources(flags);
+  for (const one of found) holdsContainers(one);
   const plan = planAdoption(before, found);
   const outcomes = apply(folder, plan, flags.dryRun === true);
   process.stdout.write(`The project in ${folder}:\n`);

@@ -7,6 +7,7 @@ import { comparable } from "./support/compared.ts";
 import { run, written } from "./support/declared.ts";
 
 /** Texts that end a string, a comment, a template or a statement where they are not escaped. */
+// biome-ignore-start lint/suspicious/noTemplateCurlyInString: the texts are meant to look like code
 const HOSTILE = [
   '"); globalThis.broken = true; ("',
   "`${globalThis.broken = true}`",
@@ -39,6 +40,7 @@ const path = fc.constantFrom(
   "./it's",
   "./`$${x}`",
 );
+// biome-ignore-end lint/suspicious/noTemplateCurlyInString: the texts are meant to look like code
 const target = fc.uniqueArray(fc.stringMatching(/^\/[a-z]{1,6}(\/[a-z`"']{1,6})?$/), { maxLength: 3 });
 const size = fc.constantFrom("64m", "1g", "512m", "1500000", "100k", "0");
 const duration = fc.constantFrom("30s", "1m30s", "500ms", "1h", "1500ms", "2h0m1s", "0s", "250us");

@@ -158,6 +158,21 @@ test("a source that cannot be read is said and ends in 2, and what is there is w
   });
 });
 
+test("a source without anything to declare is refused before a word is written", (t) => {
+  const files = { "broken.yaml": "services: [", "empty.yaml": "services: {}\n" };
+  inFolder(files, (folder) => {
+    for (const source of ["broken.yaml", "empty.yaml", "missing.yaml"]) {
+      const { code, stderr } = readiness(["init", "--from", source], folder);
+      t.is(code, 2, source);
+      t.regex(stderr, new RegExp(`${source}.* nothing was written`));
+    }
+    const { code, stderr } = readiness(["init", "--docker", "unix:///nowhere/at/all.sock"], folder);
+    t.is(code, 2);
+    t.regex(stderr, /shows no container, so nothing was written: .*cannot be asked/);
+    t.deepEqual(Object.keys(filesIn(folder)).sort(), Object.keys(files));
+  });
+});
+
 test("a program in another language is refused with what works for it", (t) => {
   inFolder({ "Pulumi.yaml": "name: small\nruntime: python\n" }, (folder) => {
     const { code, stderr } = readiness(["init"], folder);

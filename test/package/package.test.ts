@@ -169,6 +169,26 @@ test.serial("the policy pack in the package starts as the engine starts it, and 
   t.is(refusal?.enforcementlevel, 1);
 });
 
+test.serial(
+  "the policy pack that init writes starts as the engine starts it, and reads the settings above it",
+  async (t) => {
+    consumer.write({
+      ...project('"loopback"'),
+      "readiness.yaml": "rules: { port-on-every-address: { level: advisory, because: a test } }\n",
+    });
+    const { code, stderr } = readiness("init");
+    t.is(code, 0, stderr);
+    const { info, diagnostics } = await askPack(consumer.folder, join(consumer.folder, "readiness-policies"), {
+      type: "docker:index/container:Container",
+      name: "web",
+      inputs: { name: "web", image: "nginx:1.27.3-alpine", ports: [{ internal: 80, external: 80, ip: "0.0.0.0" }] },
+    });
+    t.is(info.name, "readiness");
+    const [advice] = diagnostics.filter(({ policyname }) => policyname === "port-on-every-address");
+    t.is(advice?.enforcementlevel, 0);
+  },
+);
+
 test.serial("the guide leads from npm install to a refused pull request, command by command", (t) => {
   const { walked, workflow } = walkThrough(consumer);
   t.deepEqual(
