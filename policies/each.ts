@@ -53,3 +53,8 @@ export function findKnown<T>(elements: readonly T[], matches: (element: T) => bo
   if (unknown !== undefined) throw unknown;
   return undefined;
 }
+
+/** Whether an element `matches`; elements that are not known are passed over as long as another one matches. */
+export function someKnown<T>(elements: readonly T[], matches: (element: T) => boolean): boolean {
+  return findKnown(elements, matches) !== undefined;
+}

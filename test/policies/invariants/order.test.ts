@@ -12,13 +12,21 @@ import { asPulumi, CONTEXT, declarations, randomFrom, reordered, shuffled } from
 
 const SEED = 20261124;
 
-/** What a report would say, without the order in which it says it and the positions in lists. */
+/**
+ * What a report would say, without the order in which it says it and the positions in lists. Of several
+ * values that are not known, any one may be named: what counts is whose verdict they leave open.
+ */
 function said(stacks: readonly Stack[]): unknown {
   const { summary, findings } = judgeStacks(judging(stacks, { pack: STRICT, context: CONTEXT }));
+  const certain = findings.filter(({ verdict }) => verdict === "fail");
   return {
     summary,
-    fingerprints: [...fingerprints(findings).values()].sort(),
-    messages: findings.map(({ rule, message }) => `${rule}: ${message.replace(/\[\d+\]/g, "[]")}`).sort(),
+    fingerprints: [...fingerprints(certain).values()].sort(),
+    messages: certain.map(({ rule, message }) => `${rule}: ${message.replace(/\[\d+\]/g, "[]")}`).sort(),
+    open: findings
+      .filter(({ verdict }) => verdict === "unknown")
+      .map(({ rule, subject, detail }) => `${rule} on ${subject.stack}/${subject.container} ${detail}`)
+      .sort(),
   };
 }
 
@@ -34,7 +42,7 @@ test(`the order of containers, keys and elements changes no finding (seed ${SEED
     const [one, two] = [asCompose(declared), asCompose(other)];
     if (one !== undefined && two !== undefined) deepStrictEqual(said([two]), said([one]), declared.file);
   });
-  t.notThrows(() => fc.assert(same, { seed: SEED, numRuns: 150 }));
+  t.notThrows(() => fc.assert(same, { seed: SEED, numRuns: 200 }));
 });
 
 test(`the order in which files and stacks are given changes no finding (seed ${SEED})`, (t) => {
