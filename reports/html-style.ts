@@ -31,6 +31,7 @@ article { margin: .9rem 0; padding: 1rem 1.1rem; background: var(--card); border
 .grade { color: var(--tone); font-size: .8rem; font-weight: 700; text-transform: uppercase; letter-spacing: .03em; }
 .new { padding: 0 .4rem; border: 1px solid currentColor; border-radius: .75rem; color: var(--good); font-size: .75rem; }
 code { font: .85em ui-monospace, monospace; } code.rule { color: var(--dim); }
+code.cure { display: block; margin: .35rem 0; padding: .6rem .8rem; border: 1px solid var(--line); border-radius: .35rem; white-space: pre-wrap; }
 .remedy::before { content: "→ "; color: var(--dim); }
 details { margin-top: .35rem; } summary { cursor: pointer; color: var(--dim); } summary h2 { display: inline; color: var(--ink); }
 section > details { margin-top: 2.5rem; } a { color: inherit; } li { margin: .3rem 0; } .count { color: var(--dim); font-weight: 400; }

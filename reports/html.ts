@@ -89,9 +89,18 @@ function card(finding: ReportedFinding, { rules }: About, explained: Set<string>
     `<p><bdi>${prose(capital(message))}</bdi></p>`,
     ...(path === "" ? [] : [`<p class="place"><code>${safe(path)}</code></p>`]),
     `<p class="remedy">${prose(remedy)}</p>`,
+    exactly(finding),
     ...(help === undefined ? [] : [explanation(help)]),
     "</div>",
   ].join("");
+}
+
+/** The cure in the words of both sources. */
+function exactly({ cure }: ReportedFinding): string {
+  const texts = [cure?.pulumi, cure?.compose].flatMap((text) => text ?? []);
+  if (texts.length === 0) return "";
+  const written = texts.map((text) => `<code class="cure">${text.split("\n").map(safe).join("\n")}</code>`);
+  return `<details><summary>Exactly</summary>${written.join("")}</details>`;
 }
 
 /** Why a rule is there; once in each section, where it is met first. */
