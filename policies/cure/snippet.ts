@@ -42,8 +42,8 @@ export function cureText(container: Container, { edits, behaviour }: Plan): Cure
   );
 }
 
-/** The same cure with its texts rewritten. */
-export function rewriteCure(cure: CureText, rewrite: (text: string) => string): CureText {
+/** The same cure with its texts rewritten, or without one that `rewrite` drops. */
+export function rewriteCure(cure: CureText, rewrite: (text: string) => string | null): CureText {
   const { behaviour, decide } = cure;
   return later(
     () => cure.pulumi && rewrite(cure.pulumi),

@@ -36,6 +36,8 @@ export interface Judgement {
   readonly findings: readonly Finding[];
   /** What the profile does not ask for, and names where it has something to say anyway. */
   readonly absent?: Absent;
+  /** Ids of the rules that were asked, where that is known; what others once found is not proved gone. */
+  readonly asked?: readonly string[];
 }
 
 export interface JudgementInput {
@@ -88,6 +90,7 @@ export function judgeStacks(input: JudgementInput): Judgement {
       .flatMap(({ findings }) => findings.map((finding) => redactFinding(finding, secrets)))
       .sort(worstFirst),
     absent: absentOf(input),
+    asked: rules.map(({ id }) => id),
   };
 }
 

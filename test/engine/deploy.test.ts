@@ -2,7 +2,7 @@ import { get } from "node:http";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import test, { type ExecutionContext } from "ava";
-import type { Addresses } from "../../declare/container.ts";
+import type { Addresses } from "../../declare/surroundings.ts";
 import { routeLabels } from "../../declare/routes.ts";
 import { secretKeys } from "../../declare/secrets.ts";
 import type { PortSpec, Service } from "../../declare/service.ts";
