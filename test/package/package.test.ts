@@ -207,6 +207,7 @@ const KINDS = [
   /^(package\.json|LICENSE|README\.md|CHANGELOG\.md|reports\/judgement\.schema\.json)$/,
   /^bin\/[a-z]+\.[cm]js$/,
   /^dist\/(adopt|cli|declare|gate|model|policies|preview|reports)\/([a-z0-9-]+\/)*[a-z0-9-]+\.(d\.ts|js)$/,
+  /^dist\/cli\/cures\.json$/,
   /^dist\/policies\/(index\.[cm]js|package\.json|PulumiPolicy\.yaml)$/,
 ];
 
