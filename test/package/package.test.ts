@@ -206,7 +206,7 @@ test.serial("the guide leads from npm install to a refused pull request, command
 const KINDS = [
   /^(package\.json|LICENSE|README\.md|CHANGELOG\.md|reports\/judgement\.schema\.json)$/,
   /^bin\/[a-z]+\.[cm]js$/,
-  /^dist\/(adopt|cli|declare|gate|model|policies|preview|reports)\/([a-z0-9-]+\/)*[a-z0-9-]+\.(d\.ts|js)$/,
+  /^dist\/(adopt|cli|declare|gate|model|policies|preview|reports|verifications)\/([a-z0-9-]+\/)*[a-z0-9-]+\.(d\.ts|js)$/,
   /^dist\/cli\/cures\.json$/,
   /^dist\/policies\/(index\.[cm]js|package\.json|PulumiPolicy\.yaml)$/,
 ];
