@@ -5,7 +5,8 @@ import { DEFAULT } from "../policies/packs/default.ts";
 import { levelOf } from "../policies/packs/pack.ts";
 import type { RepositoryRule } from "../policies/repository/rule.ts";
 import { REPOSITORY_RULES } from "../policies/repository/rules.ts";
-import { type Impact, type Precondition, severityOf } from "../policies/severity.ts";
+import type { Impact, Precondition } from "../policies/severity.ts";
+import { pageHead, referenceItem, ruleTable } from "./rule-page.ts";
 
 const CASES = fileURLToPath(new URL("../test/policies/repository/", import.meta.url));
 
@@ -33,33 +34,14 @@ export function repositoryTable(): string[] {
     "",
     `\`readiness repository\` judges the repository that deploys the hosts by ${REPOSITORY_RULES.length} more, see [repository](../repository.md).`,
     "",
-    "| Rule | Severity | Level | What it finds |",
-    "| --- | --- | --- | --- |",
-    ...REPOSITORY_RULES.map(
-      (rule) =>
-        `| [${rule.id}](${rule.id}.md) | ${severityOf(rule.premises)} | ${levelOf(DEFAULT, rule)} | ${rule.title} |`,
-    ),
-    "",
+    ...ruleTable(REPOSITORY_RULES),
   ];
 }
 
 function renderRule(rule: RepositoryRule): string {
   const { precondition, impact, qualifiers = [] } = rule.premises;
   return [
-    `# ${rule.id}`,
-    "",
-    `**${rule.title}.**`,
-    "",
-    rule.why,
-    "",
-    `**What to do:** ${rule.remedy}`,
-    "",
-    "| | |",
-    "| --- | --- |",
-    `| Severity | ${severityOf(rule.premises)} |`,
-    `| Level | ${levelOf(DEFAULT, rule)} in the profile ${DEFAULT.name} |`,
-    `| Judges | ${rule.judges} |`,
-    "",
+    ...pageHead(rule, `${levelOf(DEFAULT, rule)} in the profile ${DEFAULT.name}`, rule.judges),
     "## How severe, and why",
     "",
     `- ${PRECONDITIONS[precondition]} (precondition \`${precondition}\`)`,
@@ -70,7 +52,7 @@ function renderRule(rule: RepositoryRule): string {
     ...example("Passes", shortest(rule, "pass")),
     "## References",
     "",
-    ...rule.references.map(({ title, url }) => (url === undefined ? `- ${title}` : `- [${title}](${url})`)),
+    ...rule.references.map(referenceItem),
     "",
     `A waiver for one of its findings names \`${rule.id}\`, the subject and, where there is one, the detail in the finding; [repository](../repository.md) shows one.`,
     "",
