@@ -51,7 +51,8 @@ function lines(finding: ReportedFinding, paint: Paint): string[] {
     `    ${printable(finding.message)}`,
     `    ${paint.dim(`at ${printable(finding.path) || "the whole"}`)}`,
     `    ${paint.dim("→")} ${printable(finding.remedy)}`,
-    ...cureOf(finding).map((line) => `      ${paint.dim(printable(line))}`),
+    // Advice goes without, so that there is room for all that refuses; every other report has it.
+    ...(finding.refuses ? cureOf(finding) : []).map((line) => `      ${paint.dim(printable(line))}`),
   ];
 }
 

@@ -8,7 +8,8 @@ import type {
 import { CONTAINER, type PulumiResource } from "../../model/from-pulumi/stack.ts";
 import type { Finding } from "../judge/finding.ts";
 import { judge, judgeContainer } from "../judge/judge.ts";
-import { findingsOf, judgeStacks, unreadable, waiverVerdicts } from "../judge/judgement.ts";
+import { unreadable } from "../judge/judged-stack.ts";
+import { findingsOf, judgeStacks, waiverVerdicts } from "../judge/judgement.ts";
 import type { UsedWaivers } from "../judge/waive.ts";
 import { levelOf } from "../packs/pack.ts";
 import type { ContainerRule, Rule } from "../rule.ts";

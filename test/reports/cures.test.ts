@@ -1,11 +1,12 @@
 import test from "ava";
 import type { Finding } from "../../policies/judge/finding.ts";
-import type { Judgement } from "../../policies/judge/judgement.ts";
+import { type Judgement, judgeStacks } from "../../policies/judge/judgement.ts";
 import { html } from "../../reports/html.ts";
 import { json } from "../../reports/json.ts";
 import { markdown } from "../../reports/markdown.ts";
 import { sarif } from "../../reports/sarif.ts";
 import { text } from "../../reports/text.ts";
+import { judging, stackOf } from "../support/stack.ts";
 import { judged } from "./support/judgements.ts";
 
 const ABOUT = { version: "1.0.0", rules: new Map() };
@@ -29,6 +30,29 @@ test("the text report shows the cure in the language of the source", (t) => {
   t.notRegex(text(PUBLISHED), /services:/);
   t.regex(text(IN_COMPOSE), /^ {10}ports:\n {12}- "127.0.0.1:8080:80"$/m);
   t.notRegex(text(IN_COMPOSE), /docker.Container/);
+});
+
+test("the text report leaves advice at its one line", (t) => {
+  const advice = text(from(PUBLISHED, { level: "advisory" }));
+  t.notRegex(advice, /ports: \[/);
+  for (const { remedy } of PUBLISHED.findings) t.true(advice.includes(remedy));
+});
+
+test("a judgement for a report that shows no cures has none, and is the same in all else", (t) => {
+  const input = judging([stackOf({ web: { image: "nginx:1.27.3", ports: [{ internal: 80, external: 8080 }] } })]);
+  const all = judgeStacks(input).findings;
+  for (const cures of ["refusing", "none"] as const) {
+    const { findings } = judgeStacks({ ...input, cures });
+    const isCured = ({ level }: Finding) => cures === "refusing" && level === "mandatory";
+    t.deepEqual(
+      findings.map((finding) => JSON.stringify(finding)),
+      all.map((finding) => JSON.stringify(isCured(finding) ? finding : { ...finding, cure: null })),
+    );
+    t.is(
+      findings.some(({ cure }) => cure !== null),
+      cures === "refusing",
+    );
+  }
 });
 
 test("a comment shows the cure of what refuses, as long as all findings fit beside it", (t) => {

@@ -1,5 +1,6 @@
 import type { Stack } from "../../model/stack.ts";
-import { findingsOf, type Judgement, unreadable, waiverVerdicts } from "../../policies/judge/judgement.ts";
+import { unreadable } from "../../policies/judge/judged-stack.ts";
+import { findingsOf, type Judgement, waiverVerdicts } from "../../policies/judge/judgement.ts";
 import { redactFinding } from "../../policies/judge/redact.ts";
 import type { UsedWaivers } from "../../policies/judge/waive.ts";
 import { levelOf, type Pack } from "../../policies/packs/pack.ts";
