@@ -1,10 +1,10 @@
 import { existsSync } from "node:fs";
 import { type Command, Option } from "commander";
-import { type CheckOptions, checkFiles } from "../gate/check.ts";
+import { type CheckOptions, checkManyFiles } from "../gate/check.ts";
 import { docker, type NamedEngine, observe } from "./engines.ts";
 import { type FixFlags, fix } from "./fix.ts";
 import { collect, type Done, profile, reports } from "./options.ts";
-import { type Output, print, today } from "./output.ts";
+import { curesFor, type Output, print, today } from "./output.ts";
 import { judgeSince, since } from "./since.ts";
 import { Usage } from "./usage.ts";
 
@@ -84,7 +84,7 @@ async function run(command: Command, files: readonly string[], flags: CheckFlags
       const there = files.filter((file) => existsSync(tree.at(file)));
       return there.length === 0 ? undefined : { files: there };
     },
-    () => checkFiles(options),
+    () => checkManyFiles({ ...options, cures: curesFor(flags.format, flags) }),
   );
   return print(judgement, flags.format, flags, base);
 }

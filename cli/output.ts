@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { type Baseline, compare, type Report } from "../policies/judge/compare.ts";
-import type { Judgement } from "../policies/judge/judgement.ts";
+import type { Cures, Judgement } from "../policies/judge/judgement.ts";
 import { EXIT_CODES } from "../policies/judge/outcome.ts";
 import { PSEUDO_RULES } from "../policies/judge/pseudo-rules.ts";
 import { FOLDS } from "../policies/packs/index.ts";
@@ -33,6 +33,24 @@ const WRITERS = {
 } as const;
 
 export type Format = keyof typeof WRITERS;
+
+/** The cures that a report shows. */
+const SHOWS: Readonly<Record<Format, Cures>> = {
+  text: "refusing",
+  json: "all",
+  sarif: "all",
+  junit: "none",
+  github: "none",
+  gitlab: "none",
+  markdown: "refusing",
+  html: "all",
+};
+
+/** The cures that some of the wanted reports show. */
+export function curesFor(format: Format, { out = [] }: Output): Cures {
+  const shown = new Set([format, ...out.map((wanted) => wanted.format)].map((one) => SHOWS[one]));
+  return (["all", "refusing"] as const).find((cures) => shown.has(cures)) ?? "none";
+}
 export const FORMATS = Object.keys(WRITERS) as readonly Format[];
 
 /** A report into a file. */

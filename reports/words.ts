@@ -1,3 +1,4 @@
+import { languageOf } from "../policies/cure/snippet.ts";
 import type { Comparison, Report } from "../policies/judge/compare.ts";
 import type { Finding } from "../policies/judge/finding.ts";
 import type { Outcome } from "../policies/judge/outcome.ts";
@@ -72,6 +73,5 @@ export function changes({ new: fresh, known, fixed, undecided }: Comparison): st
 
 /** The lines of the cure in the words of the source that the finding was made in; none where there is no cure. */
 export function cureOf({ cure, location }: Pick<Finding, "cure" | "location">): readonly string[] {
-  const isCompose = /\.ya?ml$/i.test(location.file ?? "");
-  return (isCompose ? cure?.compose : cure?.pulumi)?.split("\n") ?? [];
+  return cure?.[languageOf(location)]?.split("\n") ?? [];
 }

@@ -1,4 +1,5 @@
 import type { Container } from "../../model/container.ts";
+import type { Location } from "../../model/location.ts";
 import type { Remark } from "../verdict.ts";
 import type { Spelling } from "./change.ts";
 import type { Edit, Plan } from "./edit.ts";
@@ -23,13 +24,19 @@ export interface CureText {
  * The cure of a remark as a report shows it. A cure that cannot be worked out is none: what is wrong is
  * said either way.
  */
-export function cureOf({ cure }: Remark): CureText | null {
+export function cureOf({ cure, written }: Remark): CureText | null {
+  if (written !== undefined) return written;
   try {
     const plan = cure?.plan();
     return cure === undefined || plan === undefined ? null : cureText(cure.container, plan);
   } catch {
     return null;
   }
+}
+
+/** The language of the source that a finding was made in: of a compose file, or Pulumi's. */
+export function languageOf({ file }: Pick<Location, "file">): "compose" | "pulumi" {
+  return /\.ya?ml$/i.test(file ?? "") ? "compose" : "pulumi";
 }
 
 /** Writes a plan in the words of both sources, each when it is asked for: most reports show one of them. */

@@ -75,6 +75,16 @@ test.serial("the installed command judges compose files and explains its rules",
   t.is(readiness("explain", "port-on-every-address").code, 0);
 });
 
+test.serial("the installed command judges many compose files, where there are cores for it in several threads", (t) => {
+  const names = Array.from({ length: 40 }, (_, index) => `many/stack-${index}.yaml`);
+  consumer.write(Object.fromEntries(names.map((name) => [name, "services:\n  web:\n    image: nginx:latest\n"])));
+  const { code, stdout, stderr } = readiness("check", "--format", "json", ...names);
+  t.is(code, 1, stderr);
+  const { stacks, findings } = JSON.parse(stdout) as { stacks: string[]; findings: { subject: { stack: string } }[] };
+  t.is(stacks.length, 40);
+  t.is(new Set(findings.map(({ subject }) => subject.stack)).size, 40);
+});
+
 /** What a consumer may count on of each entry; the test below holds that no entry is missing here. */
 const ENTRIES: Record<string, readonly string[]> = {
   ".": ["declareHost", "exec", "secret", "volume", "wget", "dynamicFile"],
@@ -218,6 +228,7 @@ test("the package holds what it needs and nothing else: no tests, no hosts, no b
     "README.md",
     "CHANGELOG.md",
     "bin/readiness.mjs",
+    "bin/worker.mjs",
     "dist/policies/PulumiPolicy.yaml",
     "reports/judgement.schema.json",
   ])
