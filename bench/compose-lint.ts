@@ -65,7 +65,9 @@ function report({ both, onlyOurs, onlyTheirs, unreviewed, miscounted }: Comparis
 
 function run([file = "", ...args]: readonly string[], cwd: string): string {
   const { status, stdout, stderr } = spawnSync(file, args, { cwd, encoding: "utf8", maxBuffer: 1 << 29 });
-  if (status === null || !FOUND.includes(status)) throw new Error(`${file} ended with ${status}: ${stderr}`);
+  // A process that breaks ends with 1 as well, and prints no report.
+  if (status === null || !FOUND.includes(status) || stdout === "")
+    throw new Error(`${file} ended with ${status}: ${stderr}`);
   return stdout;
 }
 

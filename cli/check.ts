@@ -1,16 +1,16 @@
 import { existsSync } from "node:fs";
-import type { Command } from "commander";
-import { checkFiles } from "../gate/check.ts";
+import { type Command, Option } from "commander";
+import { type CheckOptions, checkManyFiles } from "../gate/check.ts";
 import { docker, type NamedEngine, observe } from "./engines.ts";
+import { type FixFlags, fix } from "./fix.ts";
 import { collect, type Done, profile, reports } from "./options.ts";
-import { type Format, type Output, print, today } from "./output.ts";
+import { curesFor, type Output, print, today } from "./output.ts";
 import { judgeSince, since } from "./since.ts";
 import { Usage } from "./usage.ts";
 
-interface CheckFlags extends Output {
+interface CheckFlags extends FixFlags, Output {
   readonly settings?: string;
   readonly profile?: string;
-  readonly format: Format;
   readonly merge?: boolean;
   readonly override: boolean;
   readonly variables: readonly string[];
@@ -18,6 +18,7 @@ interface CheckFlags extends Output {
   readonly root?: string;
   readonly stack?: string;
   readonly docker: readonly NamedEngine[];
+  readonly fix?: boolean;
 }
 
 /** `readiness check FILE...` */
@@ -38,7 +39,17 @@ export function addCheck(root: Command, done: Done): void {
     .option("--root <folder>", "nothing outside of it is opened (default: the folder of each file)")
     .option("--settings <folder>", "folder that holds readiness.yaml and the waiver file")
     .addOption(profile())
-    .addOption(since());
+    .addOption(since())
+    .addOption(
+      new Option("--fix", "show as a diff what cures would change in compose files").conflicts(["since", "docker"]),
+    )
+    .option("--write", "with --fix: write it, and judge again")
+    .addOption(
+      new Option(
+        "--behaviour-changing",
+        "with --fix: also show cures after which a service may behave differently",
+      ).conflicts("write"),
+    );
   reports(command).action(async (files: readonly string[], flags: CheckFlags) =>
     done(await run(command, files, flags)),
   );
@@ -49,7 +60,23 @@ async function run(command: Command, files: readonly string[], flags: CheckFlags
     throw new Usage("name a file or folder, or an engine by --docker");
   if (flags.stack !== undefined && files.length + flags.docker.length > 1)
     throw new Usage("--stack names one file or one engine; name engines by --docker STACK=HOST");
+  if (flags.fix !== true && (flags.write === true || flags.behaviourChanging === true))
+    throw new Usage("--write and --behaviour-changing go with --fix");
   const seen = await observe(flags.docker.map((engine) => ({ ...engine, stack: engine.stack ?? flags.stack })));
+  const options: CheckOptions = {
+    files,
+    others: seen.map((host) => ("observed" in host ? host.observed.stack : host.stack)),
+    ...(flags.stack === undefined ? {} : { stackName: flags.stack }),
+    merge: flags.merge === true,
+    override: flags.override,
+    envFiles: flags.variables,
+    ...(flags.processEnv === true ? { environment: process.env } : {}),
+    ...(flags.root === undefined ? {} : { root: flags.root }),
+    ...(flags.settings === undefined ? {} : { settings: flags.settings }),
+    ...(flags.profile === undefined ? {} : { profile: flags.profile }),
+    today: today(),
+  };
+  if (flags.fix === true) return fix(options, flags);
   const { judgement, since: base } = await judgeSince(
     { command, ref: flags.since, around: "." },
     (tree) => {
@@ -57,20 +84,7 @@ async function run(command: Command, files: readonly string[], flags: CheckFlags
       const there = files.filter((file) => existsSync(tree.at(file)));
       return there.length === 0 ? undefined : { files: there };
     },
-    () =>
-      checkFiles({
-        files,
-        others: seen.map((host) => ("observed" in host ? host.observed.stack : host.stack)),
-        ...(flags.stack === undefined ? {} : { stackName: flags.stack }),
-        merge: flags.merge === true,
-        override: flags.override,
-        envFiles: flags.variables,
-        ...(flags.processEnv === true ? { environment: process.env } : {}),
-        ...(flags.root === undefined ? {} : { root: flags.root }),
-        ...(flags.settings === undefined ? {} : { settings: flags.settings }),
-        ...(flags.profile === undefined ? {} : { profile: flags.profile }),
-        today: today(),
-      }),
+    () => checkManyFiles({ ...options, cures: curesFor(flags.format, flags) }),
   );
   return print(judgement, flags.format, flags, base);
 }

@@ -1,7 +1,7 @@
 import { closeSync, openSync, readFileSync, readSync, statSync } from "node:fs";
 import { basename } from "node:path";
 import { isInspectDocument } from "../model/from-docker/documents.ts";
-import { readInspect } from "../model/from-docker/read-inspect.ts";
+import { type Observed, readInspect } from "../model/from-docker/read-inspect.ts";
 import { isStateDocument, readState } from "../model/from-state/read-state.ts";
 import type { Stack } from "../model/stack.ts";
 
@@ -43,6 +43,16 @@ export function stackOfJson(source: Exclude<JsonSource, { kind: "refused" }>, na
   if (source.kind === "state")
     return readState({ stack: own, document, file, ...(name === undefined ? {} : { name }) });
   return readInspect({ stack: name ?? own, document, source: { file, text } }).stack;
+}
+
+/**
+ * Reads what runs on a host from what `docker inspect` has printed there.
+ *
+ * @returns undefined where the file is nothing of that kind.
+ */
+export function observedIn(file: string, stack: string): Observed | undefined {
+  const source = readJsonSource(file);
+  return source?.kind === "inspect" ? readInspect({ stack, document: source.document, source }) : undefined;
 }
 
 /** The first bytes decide, so that a thousand compose files are not read twice. */

@@ -56,8 +56,8 @@ export interface ContainerRule extends Description {
   readonly scope: "container";
   appliesTo?(container: Container, context: Context): Applies;
   check(container: Container, context: Context): Iterable<Offence>;
-  /** The edits that cure one of its offences, or in words why none can be written down. */
-  readonly cure: string | ((offence: Offence, container: Container, context: Context) => Cure);
+  /** The edits that cure one of its offences, or in words why none can be written down; absent says nothing. */
+  readonly cure?: string | ((offence: Offence, container: Container, context: Context) => Cure);
 }
 
 /** An offence of a rule that compares containers. */
@@ -89,8 +89,8 @@ export interface StackRule<T = unknown> extends Description {
       readonly unknown: readonly Container[];
     },
   ): Iterable<StackOffence | Undecided>;
-  /** The edits that cure one of its offences, or in words why none can be written down. */
-  readonly cure: string | ((offence: Offence, container: Container, context: StackContext) => Cure);
+  /** The edits that cure one of its offences, or in words why none can be written down; absent says nothing. */
+  readonly cure?: string | ((offence: Offence, container: Container, context: StackContext) => Cure);
 }
 
 /** Says that a stack rule cannot decide about a container, and why. */

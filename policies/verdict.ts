@@ -1,5 +1,6 @@
 import type { Location } from "../model/location.ts";
 import type { Curable } from "./cure/plan.ts";
+import type { CureText } from "./cure/snippet.ts";
 
 /** What a judgement of one subject can end in; nothing else exists, and only `pass` and `not-applicable` are quiet. */
 export type VerdictState = "pass" | "fail" | "unknown" | "not-applicable";
@@ -30,4 +31,6 @@ export interface Remark {
   readonly remedy: string;
   /** How it is cured; absent for what no rule found. */
   readonly cure?: Curable;
+  /** The cure in words already, where the container was judged by another thread; null where there is none. */
+  readonly written?: CureText | null;
 }

@@ -1,7 +1,7 @@
 import { type Report, type ReportedFinding, reportOf } from "../policies/judge/compare.ts";
 import type { Judgement } from "../policies/judge/judgement.ts";
 import { printable } from "./printable.ts";
-import { acceptance, changes, counts, decision, gradeOf, ruleOf, subjectOf } from "./words.ts";
+import { acceptance, changes, counts, cureOf, decision, gradeOf, ruleOf, subjectOf } from "./words.ts";
 
 /** GitHub takes 65,536 characters in a comment; the rest is left to whoever posts it. In bytes of UTF-8. */
 const LONGEST = 60_000;
@@ -33,9 +33,26 @@ export function markdown(judgement: Judgement | Report, longest: number = LONGES
     ...(report.comparison === null ? [] : [`**${capital(changes(report.comparison))}**`]),
     safe(counts(report), LONGEST_LINE),
   ].join("\n\n");
+  const sections = sectionsOf(report);
+  // Where not all findings fit beside the exact cures, the findings come first.
+  const whole = written(head, sections, longest, snippet);
+  return (whole.left === 0 ? whole : written(head, sections, longest, () => "")).text;
+}
+
+function written(
+  head: string,
+  sections: readonly Section[],
+  longest: number,
+  beside: (finding: ReportedFinding) => string,
+): { readonly text: string; readonly left: number } {
   let text = `${head}\n`;
-  for (const section of sectionsOf(report)) text += table(section, longest - RESERVE - Buffer.byteLength(text));
-  return text;
+  let left = 0;
+  for (const section of sections) {
+    const part = table(section, longest - RESERVE - Buffer.byteLength(text), beside);
+    text += part.rows;
+    left += part.left;
+  }
+  return { text, left };
 }
 
 function sectionsOf({ findings, comparison }: Report): Section[] {
@@ -67,7 +84,11 @@ function sectionsOf({ findings, comparison }: Report): Section[] {
   return sections.filter((section) => section.findings.length > 0);
 }
 
-function table({ heading, folded, findings, last }: Section, room: number): string {
+function table(
+  { heading, folded, findings, last }: Section,
+  room: number,
+  beside: (finding: ReportedFinding) => string,
+): { readonly rows: string; readonly left: number } {
   const start = folded
     ? `\n<details><summary>${heading} (${findings.length})</summary>\n`
     : `\n### ${heading} (${findings.length})\n`;
@@ -76,7 +97,7 @@ function table({ heading, folded, findings, last }: Section, room: number): stri
   const rows: string[] = [];
   let used = Buffer.byteLength(start + columns + end);
   for (const finding of findings) {
-    const row = rowOf(finding, last.of(finding));
+    const row = rowOf(finding, last.of(finding), beside(finding));
     used += Buffer.byteLength(row);
     if (used > room) break;
     rows.push(row);
@@ -86,13 +107,19 @@ function table({ heading, folded, findings, last }: Section, room: number): stri
     left === 0
       ? ""
       : `\n${rows.length === 0 ? left : `and ${left} more`} that do not fit here; the full report has them.\n`;
-  return `${start}${rows.length === 0 ? "" : columns}${rows.join("")}${more}${end}`;
+  return { rows: `${start}${rows.length === 0 ? "" : columns}${rows.join("")}${more}${end}`, left };
 }
 
-function rowOf(finding: ReportedFinding, last: string): string {
+function rowOf(finding: ReportedFinding, last: string, beside: string): string {
   const grade = `${gradeOf(finding)}${finding.standing === "new" ? ", new" : ""}`;
   const where = finding.standing === "fixed" || finding.path === "" ? "" : `<br><sub>${safe(finding.path)}</sub>`;
-  return `| ${grade} | ${safe(subjectOf(finding))} | ${safe(finding.message)}<br><sub>${safe(ruleOf(finding))}</sub>${where} | ${safe(last)} |\n`;
+  return `| ${grade} | ${safe(subjectOf(finding))} | ${safe(finding.message)}<br><sub>${safe(ruleOf(finding))}</sub>${where} | ${safe(last)}${beside} |\n`;
+}
+
+/** In one cell of a table; advice goes without, so that there is room for all that refuses. */
+function snippet(finding: ReportedFinding): string {
+  const lines = finding.refuses ? cureOf(finding).map((line) => safe(line)) : [];
+  return lines.length === 0 ? "" : `<details><summary>Exactly</summary><pre>${lines.join("<br>")}</pre></details>`;
 }
 
 const REFERENCE = /[@#!%~&$^](?=[\w"])|:(?=\/\/|(?:[a-z+-][\w+-]*|100|1234):)/gi;

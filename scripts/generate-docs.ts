@@ -5,17 +5,20 @@ import { readStack } from "../model/from-pulumi/stack.ts";
 import { judge } from "../policies/judge/judge.ts";
 import { DEFAULT } from "../policies/packs/default.ts";
 import { levelOf } from "../policies/packs/pack.ts";
-import type { Reference } from "../policies/references.ts";
 import type { Rule } from "../policies/rule.ts";
 import { RULES } from "../policies/rules/index.ts";
 import { type Impact, type Precondition, type Qualifier, SEVERITIES, severityOf } from "../policies/severity.ts";
 import { asCompose } from "../test/policies/support/as-compose.ts";
 import { type Case, cases, contextOf, resourcesOf } from "../test/policies/support/case.ts";
+import { cureSection, exampleCure, renderCures } from "./example-cures.ts";
+import { repositoryPages, repositoryTable } from "./render-repository-rules.ts";
+import { pageHead, referenceItem, ruleTable } from "./rule-page.ts";
 
 /** `npm run generate`: writes `docs/rules/` from the rules and from the cases that test them. */
 
 const CASES = fileURLToPath(new URL("../test/policies/rules/", import.meta.url));
 const TARGET = fileURLToPath(new URL("../docs/rules/", import.meta.url));
+const EXPLAINED = fileURLToPath(new URL("../cli/cures.json", import.meta.url));
 
 const PRECONDITIONS: Record<Precondition, string> = {
   none: "nothing has to happen first, the setting itself is the harm",
@@ -45,7 +48,7 @@ export function renderDocs(): Map<string, string> {
       examples.filter((example) => example.rule === rule.id),
     ),
   ]);
-  return new Map([["README.md", renderTable(RULES)], ...pages]);
+  return new Map([["README.md", renderTable(RULES)], ...pages, ...repositoryPages()]);
 }
 
 function renderTable(rules: readonly Rule[]): string {
@@ -55,13 +58,8 @@ function renderTable(rules: readonly Rule[]): string {
     "",
     `${rules.length} rules judge each container. How severe a rule is follows from two written premises by one table, see the page of the rule. What a finding does is its level: \`mandatory\` refuses, \`advisory\` is shown; the levels are those of the profile \`${DEFAULT.name}\`, which ${DEFAULT.description}.`,
     "",
-    "| Rule | Severity | Level | What it finds |",
-    "| --- | --- | --- | --- |",
-    ...worstFirst.map(
-      (rule) =>
-        `| [${rule.id}](${rule.id}.md) | ${severityOf(rule.premises)} | ${levelOf(DEFAULT, rule)} | ${rule.title} |`,
-    ),
-    "",
+    ...ruleTable(worstFirst),
+    ...repositoryTable(),
     "These pages are made from the rules and from the cases that test them: `node scripts/generate-docs.ts`.",
     "",
   ].join("\n");
@@ -74,31 +72,31 @@ function rank(rule: Rule): number {
 function renderRule(rule: Rule, examples: readonly Case[]): string {
   const [failing, passing] = contrast(examples);
   return [
-    `# ${rule.id}`,
-    "",
-    `**${rule.title}.**`,
-    "",
-    rule.why,
-    "",
-    `**What to do:** ${rule.remedy}`,
-    "",
-    "| | |",
-    "| --- | --- |",
-    `| Severity | ${severityOf(rule.premises)} |`,
-    `| Level | ${level(rule)} |`,
-    `| Judges | ${rule.scope === "container" ? "each container by itself" : "the containers of a stack together"} |`,
-    "",
+    ...pageHead(
+      rule,
+      level(rule),
+      rule.scope === "container" ? "each container by itself" : "the containers of a stack together",
+    ),
     ...severity(rule),
     ...exceptions(rule, examples),
     ...example("Fails", failing),
+    ...cureSection(
+      rule,
+      exampleCure(rule, [...(failing === undefined ? [] : [failing]), ...failures(examples)]),
+      failing,
+    ),
     ...example("Passes", passing),
     "## References",
     "",
-    ...rule.references.map(reference),
+    ...rule.references.map(referenceItem),
     "",
     `A waiver for one of its findings names \`${rule.id}\`, the container and, where there is one, the detail in the finding.`,
     "",
   ].join("\n");
+}
+
+function failures(examples: readonly Case[]): readonly Case[] {
+  return examples.filter(({ state }) => state === "fail");
 }
 
 function level(rule: Rule): string {
@@ -139,10 +137,6 @@ function example(title: string, found: Case | undefined): string[] {
 function sentence(situation: string): string {
   const words = situation.replaceAll("-", " ");
   return words.charAt(0).toUpperCase() + words.slice(1);
-}
-
-function reference({ title, url }: Reference): string {
-  return url === undefined ? `- ${title}` : `- [${title}](${url})`;
 }
 
 /** The case without what it expects: the part of the file that a person would write. */
@@ -195,4 +189,12 @@ export function writeDocs(folder: string): void {
   }
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) writeDocs(TARGET);
+/** What `readiness explain` shows of the cures. */
+export function renderExplained(): string {
+  return renderCures(cases(CASES));
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  writeDocs(TARGET);
+  writeFileSync(EXPLAINED, renderExplained());
+}

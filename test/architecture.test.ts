@@ -9,13 +9,15 @@ const root = fileURLToPath(new URL("../", import.meta.url));
 const KNOWS: Record<string, readonly string[]> = {
   model: [],
   declare: ["model"],
+  adopt: ["model", "policies"],
   stacks: ["declare", "model"],
   edge: ["model"],
   policies: ["edge", "model"],
   reports: ["edge", "model", "policies"],
   gate: ["model", "policies"],
+  preview: ["gate", "model", "policies"],
   verifications: ["model", "policies"],
-  cli: ["edge", "gate", "policies", "reports", "verifications"],
+  cli: ["adopt", "edge", "gate", "policies", "preview", "reports", "verifications"],
 };
 /** Only these may know Pulumi; a rule never does. */
 const KNOWS_PULUMI = ["declare", "stacks", "policies/crossguard", "gate/program.ts", "index.ts"];

@@ -23,29 +23,46 @@ export interface DiscoverOptions {
   readonly override?: boolean;
 }
 
+/** The files of a project, none of which has been opened. */
+export interface FoundProject {
+  readonly main: string;
+  /** Files that the person named to override it, in this order. */
+  readonly overrides: readonly string[];
+  /** The override file that lies beside it. */
+  readonly brought: string | undefined;
+  /** True where compose would find the files by itself. */
+  readonly discovered: boolean;
+}
+
 /**
  * Finds the projects that paths stand for: a folder is its compose file; a file of a standard name
  * brings the override file beside it, as `docker compose` would in that folder; any other file is a
  * project of its own. An override file that a project brings is not judged once more on its own.
  */
-export function discoverProjects(
+export function findProjects(
   paths: readonly string[],
   { merge = false, override = true }: DiscoverOptions,
-): (ComposeInput | Unread)[] {
+): FoundProject[] {
   const mains = [...new Map(paths.map(mainFile).map((path) => [resolve(path), path])).values()];
-  if (merge) return [project(mains[0] as string, mains.slice(1).map(readText), false)];
+  if (merge) return [{ main: mains[0] as string, overrides: mains.slice(1), brought: undefined, discovered: false }];
   const found = mains.map((main) => ({ main, brought: override ? overrideBeside(main) : undefined }));
   const brought = new Set(found.flatMap(({ brought }) => (brought === undefined ? [] : [resolve(brought)])));
   return found
-    .filter(({ main }) => !brought.has(resolve(main)))
-    .map(({ main, brought }) =>
-      project(main, brought === undefined ? [] : [readBeside(brought)], override && isStandard(main)),
-    );
+    .filter(({ main }) => brought.size === 0 || !brought.has(resolve(main)))
+    .map(({ main, brought }) => ({ main, overrides: [], brought, discovered: override && isStandard(main) }));
 }
 
-function project(file: string, overrides: (ComposeText | Unread)[], discovered: boolean): ComposeInput | Unread {
-  const main = readText(file);
-  return "refused" in main ? main : { ...main, directory: dirname(file), overrides, discovered };
+/** Opens the files of a project. */
+export function readFound({ main, overrides, brought, discovered }: FoundProject): ComposeInput | Unread {
+  const named = overrides.map(readText);
+  const all = brought === undefined ? named : [...named, readBeside(brought)];
+  const text = readText(main);
+  return "refused" in text ? text : { ...text, directory: dirname(main), overrides: all, discovered };
+}
+
+/** Finds and opens the projects that paths stand for. */
+export function discoverProjects(paths: readonly string[], options: DiscoverOptions): (ComposeInput | Unread)[] {
+  return findProjects(paths, options).map(readFound);
 }
 
 /** A file that the person named. */

@@ -42,6 +42,7 @@ interface Splice {
  * @param variables `keep` refuses to replace a text that holds one.
  */
 export function editText(text: string, edits: readonly TextEdit[], variables: "keep" | "replace" = "keep"): string {
+  if (text.includes("\r")) throw new NotEditable("the file has line ends of another system");
   let edited = text;
   // From the end on, so that the places of those that follow stay true.
   for (const edit of inOrder(edits)) {
@@ -82,6 +83,8 @@ class Sheet {
   #remove(place: Place): Splice {
     const way = this.#walk(place);
     if (way.missing.length > 0) return { from: 0, to: 0, text: "" };
+    if (!this.#replacesVariables && isScalar(way.node) && String(way.node.value).includes("$"))
+      throw new NotEditable("it holds a variable");
     let top = way.parents.length - 1;
     // What would be left empty goes too, up to the service.
     while (top > 2 && this.#size(way.parents[top] as Parent) === 1) top--;
@@ -186,6 +189,8 @@ class Sheet {
   #replace(node: Node | undefined, parent: Parent, value: unknown): Splice {
     if (!this.#replacesVariables && isScalar(node) && String(node.value).includes("$"))
       throw new NotEditable("it holds a variable");
+    if (isScalar(node) && typeof value !== "object" && String(value) === node.value && node.value !== "")
+      return { from: 0, to: 0, text: "" };
     const written = inline(value);
     if (node === undefined || node.range == null || (isScalar(node) && node.value === "" && node.type === "PLAIN")) {
       if (!("map" in parent)) throw new NotEditable("it is empty");

@@ -10,6 +10,8 @@ export interface RunningState {
   readonly exitCode: number | undefined;
   /** `healthy`, `unhealthy`, `starting`; undefined without a healthcheck. */
   readonly health: string | undefined;
+  /** The engine lets it be found under this name as well. */
+  readonly hostname: string | undefined;
   /** Id of its image, `sha256:…`. */
   readonly imageId: string | undefined;
 }
@@ -23,6 +25,7 @@ export function readState(inputs: Inputs): RunningState {
     running: attempt(() => state?.boolean("Running")),
     exitCode: attempt(() => state?.number("ExitCode")),
     health: attempt(() => state?.object("Health")?.string("Status")),
+    hostname: attempt(() => inputs.object("Config")?.string("Hostname")),
     imageId: attempt(() => inputs.string("Image")),
   };
 }

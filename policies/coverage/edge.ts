@@ -209,4 +209,8 @@ export const EDGE: readonly EdgeRow[] = [
 ];
 
 /** What went wrong at the edge of real hosts beyond these rows. */
-export const BEYOND_EDGE: readonly string[] = ["access-class-not-held", "admin-api-without-login", "middleware-chain-in-a-circle"];
+export const BEYOND_EDGE: readonly string[] = [
+  "access-class-not-held",
+  "admin-api-without-login",
+  "middleware-chain-in-a-circle",
+];

@@ -23,7 +23,7 @@ export function curable(
     container,
     plan() {
       const { cure } = rule;
-      if (typeof cure === "string") return undefined;
+      if (cure === undefined || typeof cure === "string") return undefined;
       try {
         const around = { ...context, stack: stack ?? alone(container) };
         const plan = planOf(cure(offence, container, around));

@@ -1,4 +1,3 @@
-import { stringify } from "yaml";
 import type { Container } from "../../model/container.ts";
 import { type Beside, Entry, type Spelling, type Written } from "./change.ts";
 import { Secret } from "./edit.ts";
@@ -89,20 +88,14 @@ function escaped(value: string | number | boolean): string | number | boolean {
   return typeof value === "string" ? value.replaceAll("$", "$$$$") : value;
 }
 
-/** A text or a number of one line as YAML. */
-export function scalar(text: unknown): string {
-  if (typeof text === "string" && /[^\x20-\x7e]/.test(text)) return JSON.stringify(text);
-  return stringify(text, {
-    lineWidth: 0,
-    version: "1.1",
-    defaultStringType: quoted(text) ? "QUOTE_DOUBLE" : "PLAIN",
-  }).trimEnd();
+/** A text or a number of one line as YAML; what another reader could take for something else is quoted. */
+export function scalar(value: unknown): string {
+  if (typeof value !== "string") return JSON.stringify(value);
+  return PLAIN.test(value) && !AMBIGUOUS.test(value) ? value : JSON.stringify(value);
 }
 
-/** Ports and modes look like numbers in base 60 or 8 to some readers. */
-function quoted(text: unknown): boolean {
-  return typeof text === "string" && /^[\d.:]|[:=]|^(?:no|yes|on|off)$/i.test(text);
-}
+const PLAIN = /^[A-Za-z_/][\w./@,-]*$/;
+const AMBIGUOUS = /^(?:y|n|yes|no|on|off|true|false|null)$/i;
 
 function note(decide: string | undefined, indent: string): string[] {
   return decide === undefined ? [] : [`${indent}# decide: ${comment(decide)}`];

@@ -1,6 +1,8 @@
 import type { Container } from "../../model/container.ts";
-import { NoWords, type Spelling } from "./change.ts";
-import { type Edit, type Plan, planOf } from "./edit.ts";
+import type { Location } from "../../model/location.ts";
+import type { Remark } from "../verdict.ts";
+import type { Spelling } from "./change.ts";
+import type { Edit, Plan } from "./edit.ts";
 import { printCompose } from "./print-compose.ts";
 import { printPulumi } from "./print-pulumi.ts";
 import { spellCompose } from "./spell-compose.ts";
@@ -18,14 +20,61 @@ export interface CureText {
   readonly decide: string | null;
 }
 
-/** Writes a plan in the words of both sources. */
-export function cureText(container: Container, plan: Plan): CureText {
-  const decide = plan.edits.flatMap((edit) => edit.decide ?? []);
+/**
+ * The cure of a remark as a report shows it. A cure that cannot be worked out is none: what is wrong is
+ * said either way.
+ */
+export function cureOf({ cure, written }: Remark): CureText | null {
+  if (written !== undefined) return written;
+  try {
+    const plan = cure?.plan();
+    return cure === undefined || plan === undefined ? null : cureText(cure.container, plan);
+  } catch {
+    return null;
+  }
+}
+
+/** The language of the source that a finding was made in: of a compose file, or Pulumi's. */
+export function languageOf({ file }: Pick<Location, "file">): "compose" | "pulumi" {
+  return /\.ya?ml$/i.test(file ?? "") ? "compose" : "pulumi";
+}
+
+/** Writes a plan in the words of both sources, each when it is asked for: most reports show one of them. */
+export function cureText(container: Container, { edits, behaviour }: Plan): CureText {
+  const decide = edits.flatMap((edit) => edit.decide ?? []);
+  return later(
+    () => inWords(container, edits, spellPulumi, printPulumi),
+    () => inWords(container, edits, spellCompose, printCompose),
+    { behaviour, decide: decide.length === 0 ? null : [...new Set(decide)].join("; ") },
+  );
+}
+
+/** The same cure with its texts rewritten, or without one that `rewrite` drops. */
+export function rewriteCure(cure: CureText, rewrite: (text: string) => string | null): CureText {
+  const { behaviour, decide } = cure;
+  return later(
+    () => cure.pulumi && rewrite(cure.pulumi),
+    () => cure.compose && rewrite(cure.compose),
+    { behaviour, decide },
+  );
+}
+
+function later(
+  pulumi: () => string | null,
+  compose: () => string | null,
+  rest: Pick<CureText, "behaviour" | "decide">,
+): CureText {
+  const texts: { pulumi?: string | null; compose?: string | null } = {};
   return {
-    pulumi: inWords(container, plan.edits, spellPulumi, printPulumi),
-    compose: inWords(container, plan.edits, spellCompose, printCompose),
-    behaviour: plan.behaviour,
-    decide: decide.length === 0 ? null : [...new Set(decide)].join("; "),
+    get pulumi() {
+      if (texts.pulumi === undefined) texts.pulumi = pulumi();
+      return texts.pulumi;
+    },
+    get compose() {
+      if (texts.compose === undefined) texts.compose = compose();
+      return texts.compose;
+    },
+    ...rest,
   };
 }
 
@@ -37,10 +86,8 @@ function inWords(
 ): string | null {
   try {
     return print(container, spell(container, edits));
-  } catch (error) {
-    if (error instanceof NoWords) return null;
-    throw error;
+  } catch {
+    // Without words for it, or a value that is not known: what is wrong is told either way.
+    return null;
   }
 }
-
-export { planOf };

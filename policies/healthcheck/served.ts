@@ -1,5 +1,6 @@
 import type { Container } from "../../model/container.ts";
 import { declaredServicePort, routersOf } from "../../model/routes/router.ts";
+import { someKnown } from "../each.ts";
 import { factsOf } from "../images/table.ts";
 
 /** Text of a declaration is searched for port numbers up to here. */
@@ -15,14 +16,14 @@ const DATA =
 export function mayServe(container: Container, port: number): boolean {
   const known = factsOf(container.image)?.ports;
   if (known === undefined || known.includes(port)) return true;
-  if (container.ports.some(({ internal, count }) => internal <= port && port < internal + count)) return true;
+  if (someKnown(container.ports, ({ internal, count }) => internal <= port && port < internal + count)) return true;
   if (routersOf(container).some((router) => declaredServicePort(container, router) === port)) return true;
-  if (container.mounts.some(({ type, target }) => type !== "tmpfs" && !DATA.test(target))) return true;
+  if (someKnown(container.mounts, ({ type, target }) => type !== "tmpfs" && !DATA.test(target))) return true;
   const number = new RegExp(`(?<!\\d)${port}(?!\\d)`);
   const names = (text: string | undefined) => text !== undefined && (text.length > LONGEST || number.test(text));
   return (
-    container.env.some(({ value }) => names(value)) ||
-    [...container.command, ...container.entrypoint].some(({ value }) => names(value)) ||
-    container.files.some(({ content }) => content === undefined || names(content))
+    someKnown(container.env, ({ value }) => names(value)) ||
+    someKnown([...container.command, ...container.entrypoint], ({ value }) => names(value)) ||
+    someKnown(container.files, ({ content }) => content === undefined || names(content))
   );
 }

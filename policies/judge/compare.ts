@@ -119,8 +119,9 @@ function comparisonOf(
 }
 
 /** Whether the absence of a finding from this judgement proves that its cause is gone. */
-function provesAbsence({ stacks, findings }: Judgement): (finding: Finding) => boolean {
+function provesAbsence({ stacks, findings, asked }: Judgement): (finding: Finding) => boolean {
   const judged = new Set(stacks);
+  const rules = asked === undefined ? undefined : new Set([...asked, ...Object.keys(PSEUDO_RULES)]);
   const key = (...parts: readonly (string | null)[]) => JSON.stringify(parts);
   const unreadStacks = new Set<string>();
   const undecided = new Set<string>();
@@ -130,6 +131,7 @@ function provesAbsence({ stacks, findings }: Judgement): (finding: Finding) => b
     else if (verdict === "unknown") undecided.add(key(subject.stack, subject.container, rule));
   return ({ rule, subject }) =>
     judged.has(subject.stack) &&
+    rules?.has(rule) !== false &&
     !unreadStacks.has(subject.stack) &&
     !undecided.has(key(subject.stack, subject.container, rule));
 }

@@ -19,12 +19,49 @@ export function judge(stack: Stack, rules: readonly Rule[], context: Context): V
   return verdicts;
 }
 
+/** How many verdicts there is nothing to say about. */
+export interface Quiet {
+  readonly pass: number;
+  readonly notApplicable: number;
+}
+
+/** As {@link judge}, but quiet verdicts are only counted: nearly all are, and keeping them costs more than judging. */
+export function judgeCounting(
+  stack: Stack,
+  rules: readonly Rule[],
+  context: Context,
+): { readonly quiet: Quiet; readonly loud: Verdict[] } {
+  const quiet = { pass: 0, notApplicable: 0 };
+  const loud: Verdict[] = [];
+  for (const rule of rules)
+    if (rule.scope === "container")
+      for (const container of stack.containers) {
+        const examined = examine(rule, container, context);
+        if (typeof examined === "string") quiet.notApplicable++;
+        else if (examined === NOTHING) quiet.pass++;
+        else loud.push(verdictOf(rule, container, examined));
+      }
+    else
+      for (const one of judgeStack(rule, stack, context))
+        if (one.state === "pass") quiet.pass++;
+        else if (one.state === "not-applicable") quiet.notApplicable++;
+        else loud.push(one);
+  return { quiet, loud };
+}
+
 /** Applies one container rule to one container. */
 export function judgeContainer(rule: ContainerRule, container: Container, context: Context): Verdict {
+  return verdictOf(rule, container, examine(rule, container, context));
+}
+
+/** Why the rule does not apply, what there is to say ({@link NOTHING} where it passes), or what became of it. */
+type Examined = string | readonly Remark[] | Verdict;
+
+function examine(rule: ContainerRule, container: Container, context: Context): Examined {
   let remarks: Remark[] | undefined;
   try {
     const applies = rule.appliesTo?.(container, context) ?? true;
-    if (applies !== true) return verdict(rule, container, NOTHING, applies);
+    if (applies !== true) return applies;
     for (const offence of rule.check(container, context)) {
       remarks ??= [];
       remarks.push(fail(rule, container, offence, context));
@@ -34,7 +71,12 @@ export function judgeContainer(rule: ContainerRule, container: Container, contex
     remarks ??= [];
     remarks.push(notKnown(rule, container, error));
   }
-  return verdict(rule, container, remarks ?? NOTHING);
+  return remarks ?? NOTHING;
+}
+
+function verdictOf(rule: Rule, container: Container, examined: Examined): Verdict {
+  if (typeof examined === "string") return verdict(rule, container, NOTHING, examined);
+  return "remarks" in examined ? examined : verdict(rule, container, examined);
 }
 
 /** Applies one stack rule; one verdict for each container. */

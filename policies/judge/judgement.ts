@@ -1,13 +1,15 @@
 import { describeLocation, type Location } from "../../model/location.ts";
 import type { Stack } from "../../model/stack.ts";
-import { levelOf, type Pack } from "../packs/pack.ts";
-import type { ContainerRule, Context, Rule } from "../rule.ts";
+import { cureOf } from "../cure/snippet.ts";
+import { type Level, levelOf, type Pack } from "../packs/pack.ts";
+import type { Context, Rule } from "../rule.ts";
 import { describeWaiver, type Waiver, type Waivers } from "../settings/waivers.ts";
 import { SEVERITIES, severityOf } from "../severity.ts";
 import type { Remark, Subject, Verdict } from "../verdict.ts";
 import type { Finding } from "./finding.ts";
 import { type Absent, absentKey } from "./fold.ts";
-import { judge, judgeContainer } from "./judge.ts";
+import { judgeCounting, type Quiet } from "./judge.ts";
+import { askedRules, type JudgedStack, judgeAlone } from "./judged-stack.ts";
 import { PSEUDO_RULES } from "./pseudo-rules.ts";
 import { redactFinding } from "./redact.ts";
 import { type UsedWaivers, waiverFor } from "./waive.ts";
@@ -35,6 +37,8 @@ export interface Judgement {
   readonly findings: readonly Finding[];
   /** What the profile does not ask for, and names where it has something to say anyway. */
   readonly absent?: Absent;
+  /** Ids of the rules that were asked, where that is known; what others once found is not proved gone. */
+  readonly asked?: readonly string[];
 }
 
 export interface JudgementInput {
@@ -47,67 +51,68 @@ export interface JudgementInput {
   readonly today: string;
   /** Stacks that exist and are not judged now; undefined where that is not known. Waivers for them wait. */
   readonly otherStacks: readonly string[] | undefined;
+  /** Which cures are wanted; all where it is not given. */
+  readonly cures?: Cures;
 }
+
+/**
+ * Which findings get a cure: all, or those that keep the declaration from holding, and these only in the words
+ * of their source, or none. A report that does not show a cure has no use for it.
+ */
+export type Cures = "all" | "refusing" | "none";
+
+/** Everything of a {@link JudgementInput} but the stacks. */
+export type Terms = Omit<JudgementInput, "stacks">;
 
 /**
  * Judges stacks and turns everything that is not a quiet verdict into findings: offences, what
  * could not be decided, what could not be read, and waivers that accept nothing.
  */
 export function judgeStacks(input: JudgementInput): Judgement {
-  const rules = input.rules.filter((rule) => levelOf(input.pack, rule) !== "disabled");
-  const within = rules.filter((rule) => !comparesStacks(rule));
-  const quiet = { pass: 0, "not-applicable": 0 };
-  const loud: Verdict[] = [];
-  // Nearly all verdicts are quiet and only counted: keeping them all costs more than judging does.
-  const hear = (verdicts: readonly Verdict[]) => {
-    for (const verdict of verdicts)
-      if (verdict.remarks.length === 0 && (verdict.state === "pass" || verdict.state === "not-applicable"))
-        quiet[verdict.state]++;
-      else loud.push(verdict);
-  };
-  for (const stack of input.stacks) {
-    hear(judge(stack, within, input.context));
-    hear(unreadable(stack));
-  }
-  hear(judge(together(input.stacks), rules.filter(comparesStacks), input.context));
+  const asked = askedRules(input.rules, input.pack);
+  const judged = input.stacks.map((stack) => judgeAlone(stack, asked, input.context));
+  return conclude(
+    input,
+    judged,
+    input.stacks.filter((_, index) => judged[index]?.compares),
+  );
+}
+
+/**
+ * Makes a judgement of stacks that were judged by themselves, wherever that was.
+ *
+ * @param judged all stacks, in their order.
+ * @param compared those of them that have something to compare with others, in the same order.
+ */
+export function conclude(terms: Terms, judged: readonly JudgedStack[], compared: readonly Stack[]): Judgement {
+  const { all, across } = askedRules(terms.rules, terms.pack);
+  const { quiet, loud } = judgeCounting(together(compared), across, terms.context);
   const used: UsedWaivers = new Set();
-  const assess = (verdict: Verdict) => ({ verdict, findings: findingsOf(verdict, input, used) });
-  const judged = loud.map(assess);
-  const assessed = [...judged, ...waiverVerdicts(input, used).map(assess)];
-  const secrets = new Set(input.stacks.flatMap((stack) => [...stack.secrets]));
+  const assess = (verdict: Verdict) => ({ verdict, findings: findingsOf(verdict, terms, used) });
+  const assessed = [...judged.flatMap((stack) => stack.loud), ...loud].map(assess);
+  assessed.push(...waiverVerdicts({ ...terms, stacks: judged }, used).map(assess));
+  const secrets = new Set(judged.flatMap((stack) => [...stack.secrets]));
+  const sum = (key: keyof Quiet) => judged.reduce((total, stack) => total + stack.quiet[key], quiet[key]);
   return {
     version: 1,
-    profile: input.pack.name,
-    stacks: input.stacks.map(({ name }) => name),
-    containers: input.stacks.flatMap((stack) =>
-      stack.containers.map(({ name }) => ({ stack: stack.name, name })).sort((a, b) => compare(a.name, b.name)),
-    ),
-    summary: summarise(input.stacks, rules, assessed, quiet),
+    profile: terms.pack.name,
+    stacks: judged.map(({ name }) => name),
+    containers: judged.flatMap(({ name: stack, containers }) => containers.map((name) => ({ stack, name }))),
+    summary: {
+      containers: judged.reduce((total, { containers }) => total + containers.length, 0),
+      rules: all.length,
+      ...countsOf(assessed, sum("pass"), sum("notApplicable")),
+    },
     findings: assessed
       .flatMap(({ findings }) => findings.map((finding) => redactFinding(finding, secrets)))
       .sort(worstFirst),
-    absent: absentOf(input),
+    absent: new Map(
+      judged.flatMap(({ name, absent }) =>
+        absent.map(([container, rules]) => [absentKey(name, container), rules] as const),
+      ),
+    ),
+    asked: all.map(({ id }) => id),
   };
-}
-
-function absentOf({ stacks, rules, pack, context }: JudgementInput): Absent {
-  const mentioned = rules.filter(
-    (rule): rule is ContainerRule =>
-      rule.scope === "container" &&
-      levelOf(pack, rule) === "disabled" &&
-      pack.folds.some(({ mentions = {} }) => Object.hasOwn(mentions, rule.id)),
-  );
-  const containers = stacks.flatMap((stack) => stack.containers.map((container) => ({ stack: stack.name, container })));
-  return new Map(
-    containers.map(({ stack, container }) => [
-      absentKey(stack, container.name),
-      mentioned.filter((rule) => judgeContainer(rule, container, context).state === "fail").map(({ id }) => id),
-    ]),
-  );
-}
-
-function comparesStacks(rule: Rule): boolean {
-  return rule.scope === "stack" && rule.acrossStacks === true;
 }
 
 /** All stacks as one, for rules that compare them; each container keeps the stack that it belongs to. */
@@ -122,6 +127,14 @@ function together(stacks: readonly Stack[]): Stack {
   };
 }
 
+/** Whether an offence of that level gets a cure, where no waiver accepts it. */
+export function isCured(cures: Cures, level: Level, index: number): boolean {
+  return index < MOST_CURED && (cures === "all" || (cures === "refusing" && level === "mandatory"));
+}
+
+/** Offences of one rule on one container that get a cure of their own; nobody reads more of the same. */
+const MOST_CURED = 50;
+
 /** The findings of one verdict, waived where a waiver covers them. */
 export function findingsOf(
   verdict: Verdict,
@@ -130,41 +143,37 @@ export function findingsOf(
     pack,
     waivers,
     today,
-  }: Pick<JudgementInput, "pack" | "waivers" | "today"> & {
+    cures = "all",
+  }: Pick<JudgementInput, "pack" | "waivers" | "today" | "cures"> & {
     readonly rules: readonly Pick<Rule, "id" | "title" | "premises">[];
   },
   used: UsedWaivers,
 ): Finding[] {
   const pseudo = PSEUDO_RULES[verdict.rule];
   const rule = rules.find(({ id }) => id === verdict.rule);
-  return verdict.remarks.map((remark) => {
+  const title = rule?.title ?? pseudo?.title ?? verdict.rule;
+  const severity = rule === undefined ? "high" : severityOf(rule.premises);
+  const level = rule === undefined ? "mandatory" : levelOf(pack, rule);
+  const subject = { stack: verdict.subject.stack, container: verdict.subject.container ?? null };
+  return verdict.remarks.map((remark, index) => {
     const waiver = rule && waiverFor(verdict, remark, waivers.waivers, today);
     if (waiver !== undefined) used.add(waiver);
     return {
       rule: verdict.rule,
-      title: rule?.title ?? pseudo?.title ?? verdict.rule,
-      severity: rule === undefined ? "high" : severityOf(rule.premises),
-      level: rule === undefined ? "mandatory" : levelOf(pack, rule),
+      title,
+      severity,
+      level,
       verdict: remark.state,
-      subject: { stack: verdict.subject.stack, container: verdict.subject.container ?? null },
+      subject,
       message: remark.message,
       detail: remark.detail ?? null,
       path: describeLocation(remark.location),
       location: remark.location,
       remedy: remark.remedy,
+      cure: isCured(cures, level, index) && (waiver === undefined || cures === "all") ? cureOf(remark) : null,
       waiver: waiver === undefined ? null : { reason: waiver.reason, owner: waiver.owner, expires: waiver.expires },
     };
   });
-}
-
-/** What a stack's readers could not read: never silence, never a pass. */
-export function unreadable(stack: Pick<Stack, "name" | "problems">): Verdict[] {
-  return stack.problems.map(({ container, message, location }) => ({
-    rule: "unreadable-input",
-    subject: { stack: stack.name, container },
-    state: "unknown",
-    remarks: [{ state: "unknown", message, location, remedy: "Mend the declaration at that place and judge again." }],
-  }));
 }
 
 /** Waivers that accept nothing: invalid, expired, or without anything to accept. */
@@ -221,13 +230,12 @@ export function waiverVerdicts(
   ];
 }
 
-function summarise(
-  stacks: readonly Stack[],
-  rules: readonly Rule[],
+function countsOf(
   assessed: readonly { verdict: Verdict; findings: readonly Finding[] }[],
-  quiet: Readonly<Record<"pass" | "not-applicable", number>>,
-): Summary {
-  const counts = { pass: quiet.pass, fail: 0, unknown: 0, notApplicable: quiet["not-applicable"], waived: 0 };
+  pass: number,
+  notApplicable: number,
+): Pick<Summary, "pass" | "fail" | "unknown" | "notApplicable" | "waived"> {
+  const counts = { pass, fail: 0, unknown: 0, notApplicable, waived: 0 };
   for (const { verdict, findings } of assessed) {
     const open = findings.filter(({ waiver }) => waiver === null);
     if (findings.length > 0 && open.length === 0) counts.waived++;
@@ -236,8 +244,7 @@ function summarise(
       counts[open.some((finding) => finding.verdict === "fail") ? "fail" : "unknown"]++;
     else counts[verdict.state]++;
   }
-  const containers = stacks.reduce((sum, stack) => sum + stack.containers.length, 0);
-  return { containers, rules: rules.length, ...counts };
+  return counts;
 }
 
 function worstFirst(a: Finding, b: Finding): number {

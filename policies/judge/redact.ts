@@ -1,3 +1,4 @@
+import { rewriteCure } from "../cure/snippet.ts";
 import type { Finding } from "./finding.ts";
 
 const MASK = "•••";
@@ -8,7 +9,7 @@ const SHORTEST_VALUE = 8;
 
 /**
  * The last net under the rule that no message quotes a value: masks every known secret in what a
- * finding says of its subject. Title and remedy are the rule's own words and hold no value.
+ * finding says of its subject. A cure that would hold one is left out: masked it could not be used. Title and remedy are the rule's own words and hold no value.
  */
 export function redactFinding(finding: Finding, secrets: ReadonlySet<string>): Finding {
   if (secrets.size === 0) return finding;
@@ -24,6 +25,7 @@ export function redactFinding(finding: Finding, secrets: ReadonlySet<string>): F
     detail: finding.detail === null ? null : redact(finding.detail),
     path: redact(finding.path),
     location: { ...finding.location, path: redact(finding.location.path) },
+    cure: finding.cure && rewriteCure(finding.cure, (text) => (redact(text) === text ? text : null)),
   };
 }
 

@@ -28,7 +28,7 @@ export const DEFAULT_PASSWORD: RepositoryRule = {
   scope: "repository",
   title: "A tracked setting holds a password that anybody would guess",
   why: "It may be there to be replaced. Where nobody replaces it, the first guess opens the service.",
-  premises: { precondition: "second-flaw", impact: "neighbours" },
+  premises: { precondition: "foothold", impact: "container" },
   references: [
     page("CWE-1392: Use of default credentials", "https://cwe.mitre.org/data/definitions/1392.html"),
     SECRETS_SHEET,

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { REPOSITORY_RULES } from "../repository/rules.ts";
 import { RULES } from "../rules/index.ts";
+import { DRIFT_IDS } from "./drift-ids.ts";
 import { defaultSettings, readSettings, SETTINGS_FILE, type Settings } from "./settings.ts";
 import { NO_WAIVERS, readWaivers, type Waivers } from "./waivers.ts";
 
@@ -10,7 +11,7 @@ export interface LoadedSettings {
   readonly waivers: Waivers;
 }
 
-const IDS: ReadonlySet<string> = new Set([...RULES, ...REPOSITORY_RULES].map(({ id }) => id));
+const IDS: ReadonlySet<string> = new Set([...[...RULES, ...REPOSITORY_RULES].map(({ id }) => id), ...DRIFT_IDS]);
 const OF_CONTAINERS: ReadonlySet<string> = new Set(RULES.map(({ id }) => id));
 
 /**

@@ -6,6 +6,7 @@ import { levelOf } from "../../policies/packs/pack.ts";
 import { RULES } from "../../policies/rules/index.ts";
 import { ROOT } from "../support/cli.ts";
 import { installedElsewhere } from "./support/consumer.ts";
+import { walkThrough } from "./support/guide.ts";
 import { askPack } from "./support/policy-pack.ts";
 
 const consumer = installedElsewhere();
@@ -72,6 +73,16 @@ test.serial("the installed command judges compose files and explains its rules",
   t.is(code, 1);
   t.regex(stdout, /compose\.yaml:4:\d+ services\.web\.ports\[0\]/);
   t.is(readiness("explain", "port-on-every-address").code, 0);
+});
+
+test.serial("the installed command judges many compose files, where there are cores for it in several threads", (t) => {
+  const names = Array.from({ length: 40 }, (_, index) => `many/stack-${index}.yaml`);
+  consumer.write(Object.fromEntries(names.map((name) => [name, "services:\n  web:\n    image: nginx:latest\n"])));
+  const { code, stdout, stderr } = readiness("check", "--format", "json", ...names);
+  t.is(code, 1, stderr);
+  const { stacks, findings } = JSON.parse(stdout) as { stacks: string[]; findings: { subject: { stack: string } }[] };
+  t.is(stacks.length, 40);
+  t.is(new Set(findings.map(({ subject }) => subject.stack)).size, 40);
 });
 
 /** What a consumer may count on of each entry; the test below holds that no entry is missing here. */
@@ -168,11 +179,45 @@ test.serial("the policy pack in the package starts as the engine starts it, and 
   t.is(refusal?.enforcementlevel, 1);
 });
 
+test.serial(
+  "the policy pack that init writes starts as the engine starts it, and reads the settings above it",
+  async (t) => {
+    consumer.write({
+      ...project('"loopback"'),
+      "readiness.yaml": "rules: { port-on-every-address: { level: advisory, because: a test } }\n",
+    });
+    const { code, stderr } = readiness("init");
+    t.is(code, 0, stderr);
+    const { info, diagnostics } = await askPack(consumer.folder, join(consumer.folder, "readiness-policies"), {
+      type: "docker:index/container:Container",
+      name: "web",
+      inputs: { name: "web", image: "nginx:1.27.3-alpine", ports: [{ internal: 80, external: 80, ip: "0.0.0.0" }] },
+    });
+    t.is(info.name, "readiness");
+    const [advice] = diagnostics.filter(({ policyname }) => policyname === "port-on-every-address");
+    t.is(advice?.enforcementlevel, 0);
+  },
+);
+
+test.serial("the guide leads from npm install to a refused pull request, command by command", (t) => {
+  const { walked, workflow } = walkThrough(consumer);
+  t.deepEqual(
+    walked.map(({ command, code }) => [command, code]),
+    walked.map(({ command }, index) => [command, index === walked.length - 1 ? 1 : 0]),
+    walked.map(({ command, output }) => `${command}\n${output}`).join("\n"),
+  );
+  const last = walked.at(-1);
+  t.regex(last?.output ?? "", /::error .*8080\/tcp is open on every address/);
+  // What refuses here is what refuses there.
+  t.true(workflow.includes(`run: ${last?.command}\n`));
+});
+
 /** Everything that may be in the package. */
 const KINDS = [
   /^(package\.json|LICENSE|README\.md|CHANGELOG\.md|reports\/judgement\.schema\.json)$/,
   /^bin\/[a-z]+\.[cm]js$/,
-  /^dist\/(cli|declare|gate|model|policies|reports)\/([a-z0-9-]+\/)*[a-z0-9-]+\.(d\.ts|js)$/,
+  /^dist\/(adopt|cli|declare|gate|model|policies|preview|reports|verifications)\/([a-z0-9-]+\/)*[a-z0-9-]+\.(d\.ts|js)$/,
+  /^dist\/cli\/cures\.json$/,
   /^dist\/policies\/(index\.[cm]js|package\.json|PulumiPolicy\.yaml)$/,
 ];
 
@@ -183,6 +228,7 @@ test("the package holds what it needs and nothing else: no tests, no hosts, no b
     "README.md",
     "CHANGELOG.md",
     "bin/readiness.mjs",
+    "bin/worker.mjs",
     "dist/policies/PulumiPolicy.yaml",
     "reports/judgement.schema.json",
   ])

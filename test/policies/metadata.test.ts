@@ -26,6 +26,12 @@ test("every rule says what is wrong, why it matters and what to do", (t) => {
     for (const text of [title, why, remedy]) t.true(text.length > 10 && /^[A-Z`'"]/.test(text), `${id}: ${text}`);
 });
 
+test("every rule has a cure, or says in words why there is none", (t) => {
+  for (const { id, cure } of RULES)
+    if (typeof cure === "string") t.regex(cure, /^[A-Z].{20,}\.$/, id);
+    else t.is(typeof cure, "function", id);
+});
+
 test("every control that a rule refers to carries the version of its benchmark", (t) => {
   for (const { id, references } of RULES)
     for (const { benchmark, url } of references) {

@@ -27,7 +27,7 @@ async function opened(t: ExecutionContext): Promise<Browser | undefined> {
 
 /** What a person would see in the console, and everything that was asked for besides the page itself. */
 function complaints({ events }: Browser): unknown[] {
-  return events.flatMap(({ method, params }) => {
+  return events.flatMap(({ method, params }): unknown[] => {
     if (["Runtime.consoleAPICalled", "Runtime.exceptionThrown", "Log.entryAdded"].includes(method)) return [params];
     if (method !== "Network.requestWillBeSent") return [];
     const { request, type } = params as { request: { url: string }; type: string };
@@ -54,6 +54,9 @@ test.serial("every finding of the report is on the page, and nothing else is", a
   if (browser === undefined) return;
   const { findings } = JSON.parse(readiness(["check", ...FILES, "--format", "json"]).stdout) as Report;
   t.is(await browser.evaluate("document.querySelectorAll('.finding').length"), findings.length);
+  const lost = `[...document.querySelectorAll("a[href^='#']")].filter((one) => document.getElementById(one.hash.slice(1))?.querySelector("h3").textContent !== one.querySelector("bdi").textContent).length`;
+  t.is(await browser.evaluate(lost), 0);
+  t.true(((await browser.evaluate(`document.querySelectorAll("a[href^='#']").length`)) as number) > 40);
   t.is(await browser.evaluate("document.querySelectorAll('script, img, link, iframe').length"), 0);
 });
 

@@ -193,7 +193,7 @@ test("no hostile text becomes markup in the page", (t) => {
       const tags = new Set([...body.matchAll(/<\/?([^\s>]*)/g)].map(([, name]) => name));
       for (const tag of tags)
         t.true(
-          /^(html|body|header|main|section|article|footer|details|summary|h[123]|p|b|a|br|bdi|code|span|div|dl|dt|dd|ul|li)$/.test(
+          /^(html|body|header|main|nav|pre|section|article|footer|details|summary|nav|h[123]|p|b|a|br|bdi|code|span|div|dl|dt|dd|ol|ul|li)$/.test(
             tag ?? "",
           ),
           tag,

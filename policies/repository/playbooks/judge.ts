@@ -1,4 +1,4 @@
-import { unreadable } from "../../judge/judgement.ts";
+import { unreadable } from "../../judge/judged-stack.ts";
 import type { Remark, Verdict } from "../../verdict.ts";
 import type { Wanted } from "../judge.ts";
 import { REPOSITORY, type TrackedFile } from "../repository.ts";

@@ -12,6 +12,8 @@ export interface Unfolded {
 }
 
 const MOST_TASKS = 20_000;
+/** Files and roles that one playbook includes, each time anew. */
+const MOST_INCLUDED = 1_000;
 const DEEPEST = 12;
 const LISTS = ["pre_tasks", "tasks", "post_tasks", "handlers"];
 
@@ -34,6 +36,7 @@ export function unfold(file: string, plays: readonly Tree[], files: Files, globa
 class Reader {
   readonly tasks: Task[] = [];
   open = false;
+  #included = 0;
   readonly #files: Files;
   readonly #folder: string;
 
@@ -58,7 +61,7 @@ class Reader {
   }
 
   #list(tasks: Tree, variables: Variables, folders: readonly string[], depth: number): void {
-    if (depth > DEEPEST || this.tasks.length > MOST_TASKS) {
+    if (depth > DEEPEST || this.tasks.length > MOST_TASKS || this.#included > MOST_INCLUDED) {
       this.open = true;
       return;
     }
@@ -81,6 +84,11 @@ class Reader {
     const { texts, patterns } = fillIn(name, variables);
     if (patterns.length > 0) this.open = true;
     for (const text of texts) {
+      this.#included++;
+      if (this.#included > MOST_INCLUDED) {
+        this.open = true;
+        break;
+      }
       const file = this.#files.find(
         text,
         folders.flatMap((folder) => [posix.join(folder, "tasks"), folder]),
@@ -97,6 +105,11 @@ class Reader {
     const { texts, patterns } = fillIn(written, around);
     if (patterns.length > 0) this.open = true;
     for (const name of texts) {
+      this.#included++;
+      if (this.#included > MOST_INCLUDED) {
+        this.open = true;
+        break;
+      }
       const folder =
         this.#files.findFolder(name, [posix.join(this.#folder, "roles"), "roles", this.#folder]) ??
         this.#anywhere(name);

@@ -1,7 +1,7 @@
 import type { Stack, Volume } from "../../../model/stack.ts";
 import { UnknownValue } from "../../../model/unknown.ts";
 import { plainVolume } from "../../cure/edit.ts";
-import { findKnown } from "../../each.ts";
+import { findKnown, someKnown } from "../../each.ts";
 import { holdsEngineSocket, isEngineSocket } from "../../mounts/engine-socket.ts";
 import { cleanPath } from "../../mounts/host-path.ts";
 import { cis, owasp, page } from "../../references.ts";
@@ -26,7 +26,7 @@ export default stackRule<readonly Use[]>({
   cure: ({ detail = "" }) => [
     plainVolume(detail, "which folder the service needs; a volume without options is one of its own"),
   ],
-  appliesTo: (container) => container.mounts.some(({ type }) => type === "volume") || "it mounts no named volume",
+  appliesTo: (container) => someKnown(container.mounts, ({ type }) => type === "volume") || "it mounts no named volume",
   collect: (container) =>
     container.mounts
       .filter(({ type }) => type === "volume")

@@ -1,6 +1,6 @@
 import type { Container } from "../../../model/container.ts";
 import { remove } from "../../cure/edit.ts";
-import { each, findKnown } from "../../each.ts";
+import { each, eachPart, findKnown } from "../../each.ts";
 import { baseName, cleanPath, hostPath } from "../../mounts/host-path.ts";
 import { owasp, page } from "../../references.ts";
 import type { Offence } from "../../rule.ts";
@@ -31,13 +31,15 @@ export default rule({
     "Let the service ask for what it needs through an interface of its own, or give it a key that opens one command on one host and nothing else.",
   cure: ({ at }) => [remove(at, "what the service needs the key for, and another way to it")],
   appliesTo: (container) => findKnown(FILES, (hands) => hands(container)) !== undefined || "no file is handed to it",
-  *check(container) {
-    yield* each(container.mounts, (mount) => {
-      const source = hostPath(mount);
-      return source === undefined ? undefined : offence(mount.at, [source, cleanPath(mount.target)]);
-    });
-    yield* each(container.files, (file) => offence(file.at, [cleanPath(file.target)]));
-  },
+  check: (container) =>
+    eachPart(
+      () =>
+        each(container.mounts, (mount) => {
+          const source = hostPath(mount);
+          return source === undefined ? undefined : offence(mount.at, [source, cleanPath(mount.target)]);
+        }),
+      () => each(container.files, (file) => offence(file.at, [cleanPath(file.target)])),
+    ),
 });
 
 function offence(at: string, paths: readonly string[]): Offence | undefined {

@@ -1,6 +1,7 @@
 import { isAddress, isEveryAddress, isLoopback } from "../../../model/address.ts";
 import type { Container } from "../../../model/container.ts";
 import { askItself } from "../../cure/healthcheck.ts";
+import { someKnown } from "../../each.ts";
 import { mayServe } from "../../healthcheck/served.ts";
 import { type Look, lookOf, type Target } from "../../healthcheck/target.ts";
 import { hasTest, testOf } from "../../healthcheck/test.ts";
@@ -86,7 +87,7 @@ function isSelf({ host }: Target, container: Container): boolean {
     isEveryAddress(bare) ||
     bare === "ip6-localhost" ||
     namesOf(container).some((name) => name.toLowerCase() === bare) ||
-    container.networks.some(({ ipv4 }) => ipv4 === bare)
+    someKnown(container.networks, ({ ipv4 }) => ipv4 === bare)
   );
 }
 

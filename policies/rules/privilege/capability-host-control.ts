@@ -1,6 +1,6 @@
 import type { Container } from "../../../model/container.ts";
 import { remove } from "../../cure/edit.ts";
-import { each } from "../../each.ts";
+import { each, someKnown } from "../../each.ts";
 import { factsOf, type ImageFacts } from "../../images/table.ts";
 import { singleCapabilities } from "../../privileges/capabilities.ts";
 import { cis, owasp, page } from "../../references.ts";
@@ -43,7 +43,8 @@ function manages(container: Container, facts: ImageFacts | undefined): boolean {
 function servesDhcp(container: Container): boolean {
   return (
     container.networkMode === "host" ||
-    container.ports.some(
+    someKnown(
+      container.ports,
       (port) => port.protocol === "udp" && port.internal <= DHCP && DHCP < port.internal + port.count,
     )
   );

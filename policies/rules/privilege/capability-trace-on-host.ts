@@ -1,5 +1,5 @@
 import { remove } from "../../cure/edit.ts";
-import { each } from "../../each.ts";
+import { each, someKnown } from "../../each.ts";
 import { singleCapabilities } from "../../privileges/capabilities.ts";
 import { cis, page } from "../../references.ts";
 import { rule } from "../../rule.ts";
@@ -25,7 +25,7 @@ export default rule({
           detail: name,
           message: "SYS_PTRACE is added and its pid mode is host: it changes every process of the host",
         };
-      if (name === "DAC_READ_SEARCH" && container.mounts.some((mount) => mount.type === "bind"))
+      if (name === "DAC_READ_SEARCH" && someKnown(container.mounts, ({ type }) => type === "bind"))
         return {
           at,
           detail: name,

@@ -1,6 +1,6 @@
 import type { Mount } from "../../../model/container.ts";
 import { remove } from "../../cure/edit.ts";
-import { each } from "../../each.ts";
+import { each, someKnown } from "../../each.ts";
 import { isEngineSocket } from "../../mounts/engine-socket.ts";
 import { hostPath } from "../../mounts/host-path.ts";
 import { page } from "../../references.ts";
@@ -27,7 +27,7 @@ export default rule({
   remedy: "Remove the group; give the one file that the service needs to a group of its own.",
   cure: ({ at }) => [remove(at)],
   appliesTo: (container) =>
-    !container.mounts.some(mountsSocket) ||
+    !someKnown(container.mounts, mountsSocket) ||
     "its group goes with the engine's socket, which the rule engine-socket judges",
   check: (container) =>
     each(container.groups, ({ at, name }) => {

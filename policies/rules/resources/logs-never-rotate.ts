@@ -15,9 +15,10 @@ export default rule({
   ],
   remedy:
     'Set the log options "max-size" (for example "10m") and "max-file" ("3"), or use the log driver "local", which rotates by itself.',
-  cure: (_, { logging }) => {
-    const bounds = [set("logging.options.max-size", "10m"), set("logging.options.max-file", "3")];
-    return logging.driver === undefined
+  cure(_, { logging: { driver, options } }) {
+    const counts = options.some(({ key }) => key === "max-file");
+    const bounds = [set("logging.options.max-size", "10m"), ...(counts ? [] : [set("logging.options.max-file", "3")])];
+    return driver === undefined
       ? [set("logging.driver", "json-file"), ...bounds]
       : same("the service writes as before, the engine only drops the oldest lines", ...bounds);
   },

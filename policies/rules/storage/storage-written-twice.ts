@@ -1,5 +1,6 @@
 import { propose } from "../../cure/edit.ts";
 import { cleanPath } from "../../mounts/host-path.ts";
+import { byCodeUnit } from "../../order.ts";
 import { page } from "../../references.ts";
 import { stackRule } from "../../rule.ts";
 import { shown } from "../../shown.ts";
@@ -33,7 +34,8 @@ export default stackRule<readonly Use[]>({
     }),
   *check(contributions) {
     const writers = new Map<string, Set<string>>();
-    for (const { container, value } of contributions)
+    const inOrder = [...contributions].sort((a, b) => byCodeUnit(a.container.name, b.container.name));
+    for (const { container, value } of inOrder)
       for (const use of value) {
         const key = keyOf(use);
         const names = writers.get(key);

@@ -2,6 +2,7 @@ import { propose } from "../../cure/edit.ts";
 import { plainName } from "../../cure/values.ts";
 import { databaseOf, keepsData, layoutsOf } from "../../images/database.ts";
 import { cleanPath, isWithin } from "../../mounts/host-path.ts";
+import { byCodeUnit } from "../../order.ts";
 import { page } from "../../references.ts";
 import { stackRule } from "../../rule.ts";
 
@@ -44,7 +45,8 @@ export default stackRule<readonly Use[]>({
   },
   *check(contributions) {
     const users = new Map<string, string[]>();
-    for (const { container, value } of contributions)
+    const inOrder = [...contributions].sort((a, b) => byCodeUnit(a.container.name, b.container.name));
+    for (const { container, value } of inOrder)
       for (const storage of new Set(value.map((use) => use.storage)))
         users.set(storage, [...(users.get(storage) ?? []), container.name]);
     for (const { container, value } of contributions)

@@ -1,9 +1,15 @@
 import type { Container } from "../../../model/container.ts";
 import { type Cure, remove } from "../../cure/edit.ts";
-import { each } from "../../each.ts";
+import { each, eachPart, findKnown } from "../../each.ts";
 import { page } from "../../references.ts";
 import { type Offence, rule } from "../../rule.ts";
 import { shown } from "../../shown.ts";
+
+/** What can be declared twice, where there are two of it. */
+const SEVERAL: readonly ((container: Container) => boolean)[] = [
+  ({ labels }) => labels.length > 1,
+  ({ env }) => env.length > 1,
+];
 
 export default rule({
   id: "declared-twice",
@@ -13,12 +19,14 @@ export default rule({
   references: [page("Docker object labels", "https://docs.docker.com/engine/manage-resources/labels/")],
   remedy: "Declare each of them once.",
   cure: last,
-  appliesTo: ({ labels, env }) =>
-    labels.length > 1 || env.length > 1 || "it declares at most one label and one variable",
-  *check(container) {
-    yield* twice("the label", container.labels);
-    yield* twice("the variable", container.env);
-  },
+  appliesTo: (container) =>
+    findKnown(SEVERAL, (declares) => declares(container)) !== undefined ||
+    "it declares at most one label and one variable",
+  check: (container) =>
+    eachPart(
+      () => twice("the label", container.labels),
+      () => twice("the variable", container.env),
+    ),
 });
 
 interface Entry {

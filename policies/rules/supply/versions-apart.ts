@@ -5,6 +5,7 @@ import { type Cure, set } from "../../cure/edit.ts";
 import { renamed } from "../../cure/values.ts";
 import { normalise } from "../../images/normalise.ts";
 import { type Version, versionOf } from "../../images/version.ts";
+import { byCodeUnit } from "../../order.ts";
 import { page } from "../../references.ts";
 import { type Offence, type StackContext, stackRule } from "../../rule.ts";
 import { shown } from "../../shown.ts";
@@ -41,8 +42,9 @@ export default stackRule<Part>({
     return { ...part, version, tag: image?.tag ?? "" };
   },
   *check(contributions) {
+    const inOrder = [...contributions].sort((a, b) => byCodeUnit(nameOf(a.container), nameOf(b.container)));
     for (const { container, value } of contributions) {
-      const other = contributions.find(
+      const other = inOrder.find(
         (candidate) =>
           candidate.value.pair === value.pair &&
           candidate.value.role !== value.role &&
@@ -52,12 +54,16 @@ export default stackRule<Part>({
         yield {
           container,
           at: "image",
-          detail: `${other.container.stack}/${other.container.name}`,
+          detail: nameOf(other.container),
           message: `${container.name} on ${container.stack} is ${value.pair}'s ${value.role} in version ${shown(value.tag)}, and the ${other.value.role} ${other.container.name} on ${other.container.stack} has ${shown(other.value.tag)}`,
         };
     }
   },
 });
+
+function nameOf({ stack, name }: Container): string {
+  return `${stack}/${name}`;
+}
 
 function partOf(image: Image | undefined): { pair: string; role: "server" | "agent" } | undefined {
   return image && ROLES.get(normalise(image));

@@ -64,7 +64,7 @@ async function isReserved(): Promise<boolean> {
 /** An interface with an address in one of the networks. */
 async function addressIn(networks: readonly NetworkSpec[]): Promise<string | undefined> {
   const ranges = new BlockList();
-  for (const { subnet } of networks) {
+  for (const subnet of networks.flatMap(({ subnet = [] }) => subnet)) {
     const [address = "", bits] = subnet.split("/");
     ranges.addSubnet(address, Number(bits), "ipv4");
   }

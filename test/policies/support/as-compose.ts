@@ -135,9 +135,23 @@ function fromPulumi({ pulumi = {}, networks, volumes }: Case): Record<string, un
   };
 }
 
+/** Inputs that compose writes in another form, element by element: a variable has no form. */
+const STRUCTURED: ReadonlySet<string> = new Set(
+  "labels ports networksAdvanced volumes mounts tmpfs devices ulimits uploads capabilities healthcheck deviceRequests".split(
+    " ",
+  ),
+);
+
+function holdsVariable(value: unknown): boolean {
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: the variable is for compose
+  const isVariable = (text: unknown) => text === "${UNKNOWN}";
+  return isVariable(value) || (Array.isArray(value) && value.some(isVariable));
+}
+
 function service(name: string, args: Args, configs: Record<string, unknown>): Args {
   const result: Args = { container_name: plain(args.name ?? name) };
   for (const [key, value] of Object.entries(args)) {
+    if (STRUCTURED.has(key) && holdsVariable(value)) throw new NotExpressible(`${key} that are not known`);
     const translate = INPUTS[key];
     if (translate === undefined) throw new NotExpressible(key);
     for (const [word, part] of Object.entries(translate(value as never, args)))
