@@ -21,8 +21,8 @@ export interface Grade {
 
 /** The grade of a score of 0 to 100, by the number itself and not by what is printed of it. */
 export function gradeOf(score: number): Grade {
-  const { grade, says } = GRADES.find(({ from }) => score >= from) ?? GRADES[GRADES.length - 1];
-  return { grade, says };
+  for (const { from, grade, says } of GRADES) if (score >= from) return { grade, says };
+  throw new RangeError("a score is a number");
 }
 
 /** As it is printed: never more than it is, so that 89.96 stays below 90. */
