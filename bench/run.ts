@@ -1,9 +1,17 @@
+import { benchComposeLint } from "./compose-lint.ts";
 import { benchGate } from "./gate.ts";
+import { benchGrowth } from "./growth.ts";
 import { benchPreview } from "./preview.ts";
 import { benchRules } from "./rules.ts";
 
-/** `npm run bench [gate|rules|preview ...]`: every figure is a ratio or a slope within one run. */
-const ALL = { gate: benchGate, rules: benchRules, preview: benchPreview };
+/** `npm run bench [gate|rules|growth|preview|compose-lint ...]`: every figure is a ratio or a slope within one run. */
+const ALL = {
+  gate: benchGate,
+  rules: benchRules,
+  growth: benchGrowth,
+  preview: benchPreview,
+  "compose-lint": benchComposeLint,
+};
 const chosen = process.argv.slice(2);
 const unknown = chosen.filter((name) => !Object.hasOwn(ALL, name));
 if (unknown.length > 0) {

@@ -1,9 +1,11 @@
 import { existsSync } from "node:fs";
 import type { Command } from "commander";
 import { checkFiles } from "../gate/check.ts";
+import { docker, type NamedEngine, observe } from "./engines.ts";
 import { collect, type Done, profile, reports } from "./options.ts";
 import { type Format, type Output, print, today } from "./output.ts";
 import { judgeSince, since } from "./since.ts";
+import { Usage } from "./usage.ts";
 
 interface CheckFlags extends Output {
   readonly settings?: string;
@@ -14,14 +16,20 @@ interface CheckFlags extends Output {
   readonly variables: readonly string[];
   readonly processEnv?: boolean;
   readonly root?: string;
+  readonly stack?: string;
+  readonly docker: readonly NamedEngine[];
 }
 
 /** `readiness check FILE...` */
 export function addCheck(root: Command, done: Done): void {
   const command = root
     .command("check")
-    .description("judge compose files")
-    .argument("<file...>", "compose files or folders that hold one, each one stack")
+    .description("judge compose files, what docker inspect or pulumi stack export has printed, and live engines")
+    .argument("[file...]", "compose files or folders that hold one, or JSON of these tools; each one stack")
+    .addOption(
+      docker("judge what a live engine runs: [stack=]local, unix://, tcp:// or ssh:// (repeatable)").conflicts("since"),
+    )
+    .option("--stack <name>", "name of the stack of a JSON file or a live engine (default: the file's or the host's)")
     .option("--merge", "all files are one stack, each overriding those before")
     .option("--no-override", "leave alone the compose.override.yaml beside a compose.yaml")
     // Not --env-file: Node.js would take that for its own, wherever it stands.
@@ -37,6 +45,11 @@ export function addCheck(root: Command, done: Done): void {
 }
 
 async function run(command: Command, files: readonly string[], flags: CheckFlags): Promise<number> {
+  if (files.length === 0 && flags.docker.length === 0)
+    throw new Usage("name a file or folder, or an engine by --docker");
+  if (flags.stack !== undefined && files.length + flags.docker.length > 1)
+    throw new Usage("--stack names one file or one engine; name engines by --docker STACK=HOST");
+  const seen = await observe(flags.docker.map((engine) => ({ ...engine, stack: engine.stack ?? flags.stack })));
   const { judgement, since: base } = await judgeSince(
     { command, ref: flags.since, around: "." },
     (tree) => {
@@ -47,6 +60,8 @@ async function run(command: Command, files: readonly string[], flags: CheckFlags
     () =>
       checkFiles({
         files,
+        others: seen.map((host) => ("observed" in host ? host.observed.stack : host.stack)),
+        ...(flags.stack === undefined ? {} : { stackName: flags.stack }),
         merge: flags.merge === true,
         override: flags.override,
         envFiles: flags.variables,

@@ -2,11 +2,19 @@ import type { Command } from "commander";
 import { PSEUDO_RULES } from "../policies/judge/pseudo-rules.ts";
 import type { Fold } from "../policies/packs/fold.ts";
 import { FOLDS } from "../policies/packs/index.ts";
+import type { RepositoryRule } from "../policies/repository/rule.ts";
+import { REPOSITORY_RULES } from "../policies/repository/rules.ts";
 import type { Rule } from "../policies/rule.ts";
 import { RULES } from "../policies/rules/index.ts";
 import { severityOf } from "../policies/severity.ts";
+import { DRIFT } from "../verifications/drift/compare.ts";
+import type { Presence } from "../verifications/drift/presence.ts";
 import type { Done } from "./options.ts";
 import { Usage } from "./usage.ts";
+
+type Explained = Rule | RepositoryRule | Presence;
+
+const ALL: readonly Explained[] = [...RULES, ...REPOSITORY_RULES, ...DRIFT];
 
 /** `readiness explain RULE` */
 export function addExplain(root: Command, done: Done): void {
@@ -18,7 +26,7 @@ export function addExplain(root: Command, done: Done): void {
 }
 
 function explain(id: string): number {
-  const rule = RULES.find((candidate) => candidate.id === id);
+  const rule = ALL.find((candidate) => candidate.id === id);
   const pseudo = Object.hasOwn(PSEUDO_RULES, id) ? PSEUDO_RULES[id] : undefined;
   const fold = FOLDS.get(id);
   if (rule === undefined && fold !== undefined) {
@@ -45,7 +53,7 @@ function describeFold({ id, title, why, remedy, parts, mentions = {} }: Fold): s
   ].join("\n");
 }
 
-function describe(rule: Rule): string {
+function describe(rule: Explained): string {
   const { precondition, impact, qualifiers = [] } = rule.premises;
   const references = rule.references.map(({ title, url }) => `  ${title}${url === undefined ? "" : `  ${url}`}`);
   return [
@@ -54,15 +62,21 @@ function describe(rule: Rule): string {
     `Why       ${rule.why}`,
     `Remedy    ${rule.remedy}`,
     `Severity  ${severityOf(rule.premises)}: needs ${precondition}, reaches ${[impact, ...qualifiers].join(", ")}`,
-    `Judges    ${rule.scope === "container" ? "each container by itself" : "the containers of a stack together"}`,
+    `Judges    ${judges(rule)}`,
     ...(references.length === 0 ? [] : ["References", ...references]),
     "",
   ].join("\n");
 }
 
+function judges(rule: Explained): string {
+  if (!("scope" in rule)) return "a running container against its declaration (readiness drift)";
+  if (rule.scope === "repository") return rule.judges;
+  return rule.scope === "container" ? "each container by itself" : "the containers of a stack together";
+}
+
 function nearest(id: string): string {
   const words = new Set(id.split("-"));
-  const shared = (rule: Rule) => rule.id.split("-").filter((word) => words.has(word)).length;
-  const best = [...RULES].sort((a, b) => shared(b) - shared(a))[0];
+  const shared = (rule: Explained) => rule.id.split("-").filter((word) => words.has(word)).length;
+  const best = [...ALL].sort((a, b) => shared(b) - shared(a))[0];
   return best !== undefined && shared(best) > 0 ? `; did you mean ${best.id}?` : "";
 }

@@ -5,6 +5,7 @@ import type { Judgement } from "../policies/judge/judgement.ts";
 import { EXIT_CODES } from "../policies/judge/outcome.ts";
 import { PSEUDO_RULES } from "../policies/judge/pseudo-rules.ts";
 import { FOLDS } from "../policies/packs/index.ts";
+import { REPOSITORY_RULES } from "../policies/repository/rules.ts";
 import { RULES } from "../policies/rules/index.ts";
 import type { About, RuleHelp } from "../reports/about.ts";
 import { BaselineError, readBaseline } from "../reports/baseline.ts";
@@ -17,6 +18,7 @@ import { markdown } from "../reports/markdown.ts";
 import { paintFor } from "../reports/paint.ts";
 import { sarif } from "../reports/sarif.ts";
 import { text } from "../reports/text.ts";
+import { DRIFT } from "../verifications/drift/compare.ts";
 import { Usage } from "./usage.ts";
 
 const WRITERS = {
@@ -103,8 +105,9 @@ function write({ format, file }: Out, report: string): void {
 function about(): About {
   const { version } = createRequire(import.meta.url)("pulumi-readiness/package.json") as { version: string };
   const help = new Map<string, RuleHelp>(
-    RULES.map(({ id, why, remedy, references }) => [id, { why, remedy, references }]),
+    [...RULES, ...DRIFT].map(({ id, why, remedy, references }) => [id, { why, remedy, references }]),
   );
+  for (const { id, why, remedy, references } of REPOSITORY_RULES) help.set(id, { why, remedy, references });
   for (const [id, { why, remedy }] of FOLDS) help.set(id, { why, remedy, references: [] });
   for (const [id, { why }] of Object.entries(PSEUDO_RULES))
     help.set(id, { why, remedy: "Do what the finding says; it cannot be waived.", references: [] });

@@ -1,12 +1,15 @@
 import { Command } from "commander";
 import { addCheck } from "./check.ts";
+import { addDrift } from "./drift.ts";
 import { addExplain } from "./explain.ts";
 import { addGate } from "./gate.ts";
+import { addInit } from "./init.ts";
 import type { AddCommand, Done } from "./options.ts";
+import { addRepository } from "./repository.ts";
 import { addRules } from "./rules.ts";
 
 /** In the order of the help. */
-const COMMANDS: readonly AddCommand[] = [addGate, addCheck, addExplain, addRules];
+const COMMANDS: readonly AddCommand[] = [addGate, addCheck, addDrift, addRepository, addExplain, addRules, addInit];
 
 /** The command line; every command reports its exit code through `done`. */
 export function program(done: Done): Command {

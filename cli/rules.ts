@@ -1,6 +1,7 @@
 import { type Command, Option } from "commander";
 import { packNamed } from "../policies/packs/index.ts";
 import { levelOf, type Pack } from "../policies/packs/pack.ts";
+import { REPOSITORY_RULES } from "../policies/repository/rules.ts";
 import { RULES } from "../policies/rules/index.ts";
 import { severityOf } from "../policies/severity.ts";
 import { type Done, profile } from "./options.ts";
@@ -22,7 +23,7 @@ export function addRules(root: Command, done: Done): void {
 
 function rules(flags: RulesFlags): number {
   const pack = packNamed(flags.profile ?? "default") as Pack;
-  const rows = RULES.map((rule) => ({
+  const rows = [...RULES, ...REPOSITORY_RULES].map((rule) => ({
     rule: rule.id,
     severity: severityOf(rule.premises),
     level: levelOf(pack, rule),

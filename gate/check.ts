@@ -7,11 +7,17 @@ import { RULES } from "../policies/rules/index.ts";
 import { loadSettings } from "../policies/settings/load.ts";
 import { defaultSettings } from "../policies/settings/settings.ts";
 import { NO_WAIVERS } from "../policies/settings/waivers.ts";
+import { type JsonSource, readJsonSource, stackOfJson } from "./json-source.ts";
 
-/** Which compose files make up which stack, and where their variables come from. */
+/** Which files make up which stack, and where the variables of compose come from. */
 export interface ComposeOptions {
-  /** Paths of compose files, or of folders that hold one; each is one stack. */
+  /**
+   * Paths of compose files, or of folders that hold one, of what `docker inspect` or `pulumi stack export`
+   * has printed; each is one stack.
+   */
   readonly files: readonly string[];
+  /** Name of the stack of a file that `docker inspect` or `pulumi stack export` has printed; else its own. */
+  readonly stackName?: string;
   /** All files are one stack, each overriding those before. */
   readonly merge?: boolean;
   /** False leaves alone the `compose.override.yaml` beside a `compose.yaml`. */
@@ -30,14 +36,19 @@ export interface CheckOptions extends ComposeOptions {
   readonly profile?: string;
   /** `2026-11-23`. */
   readonly today: string;
+  /** Stacks that were read elsewhere, of a live engine for example, and are judged together with the files. */
+  readonly others?: readonly Stack[];
 }
 
-/** Judges compose files. A file that cannot be read is a finding and loses nothing else. */
-export function checkFiles({ settings: folder, profile, today, ...options }: CheckOptions): Judgement {
+/**
+ * Judges compose files, and what `docker inspect` or `pulumi stack export` has printed. A file that cannot be
+ * read is a finding and loses nothing else.
+ */
+export function checkFiles({ settings: folder, profile, today, others = [], ...options }: CheckOptions): Judgement {
   const { settings, waivers } =
     folder === undefined ? { settings: defaultSettings(profile), waivers: NO_WAIVERS } : loadSettings(folder, profile);
   return judgeStacks({
-    stacks: readStacks(options),
+    stacks: [...readStacks(options), ...others],
     rules: RULES,
     pack: settings.pack,
     context: settings.context,
@@ -47,8 +58,30 @@ export function checkFiles({ settings: folder, profile, today, ...options }: Che
   });
 }
 
-/** Reads the stacks that the files declare. */
-export function readStacks({ files, merge, override, envFiles, environment, root }: ComposeOptions): Stack[] {
+/** Reads the stacks of the files. */
+export function readStacks({ files, stackName, ...options }: ComposeOptions): Stack[] {
+  if (options.merge === true) return readComposeFiles(files, options);
+  const json = new Map<string, JsonSource>();
+  for (const file of new Set(files)) {
+    const source = readJsonSource(file);
+    if (source !== undefined) json.set(file, source);
+  }
+  return [
+    ...readComposeFiles(
+      files.filter((file) => !json.has(file)),
+      options,
+    ),
+    ...[...json.values()].map((source) =>
+      source.kind === "refused" ? unreadStack(source.file, source.refused) : stackOfJson(source, stackName),
+    ),
+  ];
+}
+
+function readComposeFiles(
+  files: readonly string[],
+  { merge, override, envFiles, environment, root }: Omit<ComposeOptions, "files">,
+): Stack[] {
+  if (files.length === 0) return [];
   const projects = discoverProjects(files, {
     ...(merge === undefined ? {} : { merge }),
     ...(override === undefined ? {} : { override }),

@@ -98,7 +98,7 @@ export interface Container {
   readonly deployment?: Deployment;
 }
 
-export type Source = "pulumi" | "compose";
+export type Source = "pulumi" | "compose" | "docker";
 
 /** A piece of text that a person wrote or that a secret filled in. */
 export interface Text {

@@ -27,11 +27,14 @@ export const UNKNOWN: unique symbol = Symbol("unknown");
 
 /** Defines `key` on `target` so that reading it raises {@link UnknownValue}. */
 export function defineUnknown(target: object, key: string, path: string, cure?: string): void {
+  let error: UnknownValue | undefined;
   Object.defineProperty(target, key, {
     enumerable: true,
     configurable: true,
     get() {
-      throw new UnknownValue(path, cure);
+      // Every rule that asks gets the same one: making an error costs more than most rules do.
+      error ??= new UnknownValue(path, cure);
+      throw error;
     },
   });
 }

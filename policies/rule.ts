@@ -1,6 +1,7 @@
 import type { Ranges } from "../model/address.ts";
 import type { Container } from "../model/container.ts";
 import type { Stack } from "../model/stack.ts";
+import type { Cure } from "./cure/edit.ts";
 import type { Reference } from "./references.ts";
 import type { Premises } from "./severity.ts";
 
@@ -44,6 +45,9 @@ interface Description {
   readonly remedy: string;
 }
 
+/** What a rule that compares containers knows besides its settings. */
+export type StackContext = Context & { readonly stack: Stack };
+
 /** `true`, or in words why the rule says nothing about this subject. */
 export type Applies = true | string;
 
@@ -52,6 +56,8 @@ export interface ContainerRule extends Description {
   readonly scope: "container";
   appliesTo?(container: Container, context: Context): Applies;
   check(container: Container, context: Context): Iterable<Offence>;
+  /** The edits that cure one of its offences, or in words why none can be written down. */
+  readonly cure: string | ((offence: Offence, container: Container, context: Context) => Cure);
 }
 
 /** An offence of a rule that compares containers. */
@@ -83,6 +89,8 @@ export interface StackRule<T = unknown> extends Description {
       readonly unknown: readonly Container[];
     },
   ): Iterable<StackOffence | Undecided>;
+  /** The edits that cure one of its offences, or in words why none can be written down. */
+  readonly cure: string | ((offence: Offence, container: Container, context: StackContext) => Cure);
 }
 
 /** Says that a stack rule cannot decide about a container, and why. */

@@ -1,4 +1,5 @@
 import type { Location } from "../model/location.ts";
+import type { Curable } from "./cure/plan.ts";
 
 /** What a judgement of one subject can end in; nothing else exists, and only `pass` and `not-applicable` are quiet. */
 export type VerdictState = "pass" | "fail" | "unknown" | "not-applicable";
@@ -27,4 +28,6 @@ export interface Remark {
   readonly location: Location;
   readonly detail?: string;
   readonly remedy: string;
+  /** How it is cured; absent for what no rule found. */
+  readonly cure?: Curable;
 }

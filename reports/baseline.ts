@@ -41,7 +41,9 @@ export function readBaseline(name: string, text: string): Baseline {
 
 /** What was told as one counts by its parts. */
 function unfolded(finding: Finding & { readonly parts?: readonly Finding[] }): readonly Finding[] {
-  return finding.parts === undefined || finding.parts.length === 0 ? [finding] : finding.parts;
+  const parts = finding.parts === undefined || finding.parts.length === 0 ? [finding] : finding.parts;
+  // What was stored is only compared; nobody needs the cure of what is gone.
+  return parts.map((part) => ({ ...part, cure: null }));
 }
 
 function isFinding(value: unknown): boolean {

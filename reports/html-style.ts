@@ -12,10 +12,17 @@ h1.holds { color: var(--good); } h1.broken { color: var(--critical); } h1.undeci
 h2 { margin: 2.5rem 0 0; font-size: 1.25rem; } h3 { margin: 0 0 .5rem; font-size: 1rem; }
 p { margin: .25rem 0; } .lead, .counts, .place, footer { color: var(--dim); } .counts { font-size: .875rem; }
 .changes { margin-top: .5rem; font-weight: 600; }
-dl { display: flex; flex-wrap: wrap; gap: .5rem; margin: 1.25rem 0 .75rem; }
-dl div { display: flex; flex-direction: column-reverse; min-width: 6.5rem; padding: .5rem .9rem; background: var(--card);
+dl { display: grid; grid-template-columns: repeat(auto-fit, minmax(6.5rem, 1fr)); gap: .5rem; margin: 1.25rem 0 .75rem; }
+dl div { display: flex; flex-direction: column-reverse; padding: .5rem .9rem; background: var(--card);
   border: 1px solid var(--line); border-radius: .5rem; }
 dt { color: var(--dim); font-size: .8rem; } dd { margin: 0; font-size: 1.4rem; font-weight: 600; font-variant-numeric: tabular-nums; }
+nav { margin: .9rem 0 1.4rem; } nav ul, nav ol { margin: 0; padding: 0; list-style: none; }
+.commonest li { display: flex; gap: .75rem; margin: 0; padding: .3rem 0; border-bottom: 1px solid var(--line); }
+.commonest .times { min-width: 2.5rem; font-weight: 600; text-align: right; font-variant-numeric: tabular-nums; }
+nav details { margin-top: .75rem; } .subjects { display: flex; flex-wrap: wrap; gap: .4rem; padding-top: .5rem !important; }
+.subjects li { margin: 0; } .subjects a { display: inline-block; padding: .15rem .6rem; background: var(--card); border: 1px solid var(--line);
+  border-left: 3px solid var(--tone); border-radius: .4rem; font-size: .875rem; text-decoration: none; }
+.subjects a:hover { text-decoration: underline; } article { scroll-margin-top: 1rem; } article:target { border-color: var(--ink); }
 article { margin: .9rem 0; padding: 1rem 1.1rem; background: var(--card); border: 1px solid var(--line); border-radius: .5rem; }
 .finding { padding: .6rem 0 .6rem .8rem; border-left: 3px solid var(--tone); }
 .finding + .finding { margin-top: .6rem; }

@@ -1,6 +1,7 @@
 import { type Report, type ReportedFinding, reportOf } from "../policies/judge/compare.ts";
 import type { Judgement } from "../policies/judge/judgement.ts";
 import type { About, RuleHelp } from "./about.ts";
+import { anchorOf, overview } from "./html-overview.ts";
 import { STYLE } from "./html-style.ts";
 import { escaped as safe } from "./markup.ts";
 import { acceptance, changes, counts, decision, gradeOf, ruleOf, subjectOf } from "./words.ts";
@@ -72,10 +73,10 @@ function bySubject(heading: string, lead: string, findings: readonly ReportedFin
   const groups = Map.groupBy(findings, subjectOf);
   const explained = new Set<string>();
   const cards = [...groups].map(
-    ([subject, own]) =>
-      `<article><h3><bdi>${safe(subject)}</bdi></h3>\n${own.map((finding) => card(finding, about, explained)).join("\n")}\n</article>`,
+    ([subject, own], index) =>
+      `<article id="${anchorOf(heading, index)}"><h3><bdi>${safe(subject)}</bdi></h3>\n${own.map((finding) => card(finding, about, explained)).join("\n")}\n</article>`,
   );
-  return `<section><h2>${heading} <span class="count">${findings.length}</span></h2>\n<p class="lead">${lead}</p>\n${cards.join("\n")}\n</section>`;
+  return `<section><h2>${heading} <span class="count">${findings.length}</span></h2>\n<p class="lead">${lead}</p>\n${overview(heading, findings)}\n${cards.join("\n")}\n</section>`;
 }
 
 function card(finding: ReportedFinding, { rules }: About, explained: Set<string>): string {
@@ -85,9 +86,9 @@ function card(finding: ReportedFinding, { rules }: About, explained: Set<string>
   return [
     `<div class="finding ${gradeOf(finding)}">`,
     `<p class="name"><span class="grade">${gradeOf(finding)}</span> <b>${safe(title)}</b>${standing === "new" ? ' <span class="new">new</span>' : ""} <code class="rule">${safe(ruleOf(finding))}</code></p>`,
-    `<p><bdi>${safe(message)}</bdi></p>`,
+    `<p><bdi>${prose(capital(message))}</bdi></p>`,
     ...(path === "" ? [] : [`<p class="place"><code>${safe(path)}</code></p>`]),
-    `<p class="remedy">${safe(remedy)}</p>`,
+    `<p class="remedy">${prose(remedy)}</p>`,
     ...(help === undefined ? [] : [explanation(help)]),
     "</div>",
   ].join("");
@@ -100,7 +101,7 @@ function explanation({ why, references }: RuleHelp): string {
       ? safe(title)
       : `<a href="${safe(url)}" rel="noreferrer">${safe(title)}</a>`,
   );
-  return `<details><summary>Why</summary><p>${safe(why)}</p>${sources.length === 0 ? "" : `<p>${sources.join("<br>")}</p>`}</details>`;
+  return `<details><summary>Why</summary><p>${prose(why)}</p>${sources.length === 0 ? "" : `<p>${sources.join("<br>")}</p>`}</details>`;
 }
 
 function list(heading: string, findings: readonly ReportedFinding[]): string {
@@ -111,6 +112,11 @@ function list(heading: string, findings: readonly ReportedFinding[]): string {
     return `<li><b><bdi>${safe(subjectOf(finding))}</bdi></b> <code>${safe(ruleOf(finding))}</code> <bdi>${safe(note)}</bdi></li>`;
   });
   return `<section><details><summary><h2>${heading} <span class="count">${findings.length}</span></h2></summary>\n<ul>\n${items.join("\n")}\n</ul>\n</details></section>`;
+}
+
+/** Words in which a name between backticks is set as code. */
+function prose(text: string): string {
+  return safe(text).replace(/`([^`]{1,200})`/g, "<code>$1</code>");
 }
 
 function capital(text: string): string {

@@ -1,7 +1,7 @@
 import { type Report, type ReportedFinding, reportOf } from "../policies/judge/compare.ts";
 import type { Judgement } from "../policies/judge/judgement.ts";
 import { printable } from "./printable.ts";
-import { acceptance, changes, counts, decision, gradeOf, ruleOf, subjectOf } from "./words.ts";
+import { acceptance, changes, counts, cureOf, decision, gradeOf, ruleOf, subjectOf } from "./words.ts";
 
 /** GitHub takes 65,536 characters in a comment; the rest is left to whoever posts it. In bytes of UTF-8. */
 const LONGEST = 60_000;
@@ -92,7 +92,14 @@ function table({ heading, folded, findings, last }: Section, room: number): stri
 function rowOf(finding: ReportedFinding, last: string): string {
   const grade = `${gradeOf(finding)}${finding.standing === "new" ? ", new" : ""}`;
   const where = finding.standing === "fixed" || finding.path === "" ? "" : `<br><sub>${safe(finding.path)}</sub>`;
-  return `| ${grade} | ${safe(subjectOf(finding))} | ${safe(finding.message)}<br><sub>${safe(ruleOf(finding))}</sub>${where} | ${safe(last)} |\n`;
+  const cure = snippet(finding);
+  return `| ${grade} | ${safe(subjectOf(finding))} | ${safe(finding.message)}<br><sub>${safe(ruleOf(finding))}</sub>${where} | ${safe(last)}${cure} |\n`;
+}
+
+/** In one cell of a table; advice goes without, so that there is room for all that refuses. */
+function snippet(finding: ReportedFinding): string {
+  const lines = finding.refuses ? cureOf(finding).map((line) => safe(line)) : [];
+  return lines.length === 0 ? "" : `<details><summary>Exactly</summary><pre>${lines.join("<br>")}</pre></details>`;
 }
 
 const REFERENCE = /[@#!%~&$^](?=[\w"])|:(?=\/\/|(?:[a-z+-][\w+-]*|100|1234):)/gi;

@@ -82,7 +82,7 @@ function describe({ rule, title, severity, remedy }: Finding, { rules }: About) 
 }
 
 function result(finding: ReportedFinding, ruleIndex: number) {
-  const { rule, severity, level, verdict, detail, remedy, fingerprint, standing, waiver } = finding;
+  const { rule, severity, level, verdict, detail, remedy, cure, fingerprint, standing, waiver } = finding;
   return {
     ruleId: rule,
     ruleIndex,
@@ -106,7 +106,7 @@ function result(finding: ReportedFinding, ruleIndex: number) {
               properties: { owner: waiver.owner, expires: waiver.expires },
             },
           ],
-    properties: { verdict, enforcement: level, refuses: finding.refuses, detail, remedy },
+    properties: { verdict, enforcement: level, refuses: finding.refuses, detail, remedy, cure },
   };
 }
 

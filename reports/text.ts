@@ -2,7 +2,7 @@ import { type Report, type ReportedFinding, reportOf } from "../policies/judge/c
 import type { Judgement } from "../policies/judge/judgement.ts";
 import { type Paint, plain } from "./paint.ts";
 import { printable } from "./printable.ts";
-import { acceptance, changes, counts, decision, gradeOf, ruleOf, subjectOf } from "./words.ts";
+import { acceptance, changes, counts, cureOf, decision, gradeOf, ruleOf, subjectOf } from "./words.ts";
 
 /**
  * The judgement for a person: by container, worst first, then what is known from the baseline, what
@@ -51,6 +51,7 @@ function lines(finding: ReportedFinding, paint: Paint): string[] {
     `    ${printable(finding.message)}`,
     `    ${paint.dim(`at ${printable(finding.path) || "the whole"}`)}`,
     `    ${paint.dim("→")} ${printable(finding.remedy)}`,
+    ...cureOf(finding).map((line) => `      ${paint.dim(printable(line))}`),
   ];
 }
 

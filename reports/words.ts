@@ -1,6 +1,7 @@
 import type { Comparison, Report } from "../policies/judge/compare.ts";
 import type { Finding } from "../policies/judge/finding.ts";
 import type { Outcome } from "../policies/judge/outcome.ts";
+import { REPOSITORY } from "../policies/repository/repository.ts";
 import { printable } from "./printable.ts";
 
 const OUTCOMES: Record<Outcome, string> = {
@@ -30,8 +31,15 @@ export function acceptance({ waiver }: Pick<Finding, "waiver">): string | undefi
 }
 
 /** What the outcome means, in one sentence. */
-export function decision({ summary, outcome }: Report): string {
-  return summary.containers === 0 ? "nothing was judged, so nothing is proved" : `the declaration ${OUTCOMES[outcome]}`;
+export function decision(report: Report): string {
+  const { summary, outcome } = report;
+  const of = isOfRepository(report) ? "repository" : "declaration";
+  return summary.containers === 0 ? "nothing was judged, so nothing is proved" : `the ${of} ${OUTCOMES[outcome]}`;
+}
+
+/** True of a judgement over the repository, whose subjects are parts of it and containers. */
+function isOfRepository({ stacks }: Report): boolean {
+  return stacks[0] === REPOSITORY;
 }
 
 /** What was judged and how often it ended in what, in one line. */
@@ -47,7 +55,8 @@ export function counts(report: Report): string {
     `${waived} waived`,
     ...(advice > 0 ? [`${advice} of the findings are advice`] : []),
   ];
-  return `${containers} containers of ${stacks} under ${rules} rules (${report.profile}): ${parts.join(", ")}`;
+  const subjects = isOfRepository(report) ? "subjects" : "containers";
+  return `${containers} ${subjects} of ${stacks} under ${rules} rules (${report.profile}): ${parts.join(", ")}`;
 }
 
 /** What changed since the baseline, in one line. */
@@ -59,4 +68,10 @@ export function changes({ new: fresh, known, fixed, undecided }: Comparison): st
     ...(undecided.length > 0 ? [`${undecided.length} of which nobody can tell`] : []),
   ];
   return `against the baseline: ${parts.join(", ")}`;
+}
+
+/** The lines of the cure in the words of the source that the finding was made in; none where there is no cure. */
+export function cureOf({ cure, location }: Pick<Finding, "cure" | "location">): readonly string[] {
+  const isCompose = /\.ya?ml$/i.test(location.file ?? "");
+  return (isCompose ? cure?.compose : cure?.pulumi)?.split("\n") ?? [];
 }

@@ -11,6 +11,7 @@ import { RULES } from "../policies/rules/index.ts";
 import { type Impact, type Precondition, type Qualifier, SEVERITIES, severityOf } from "../policies/severity.ts";
 import { asCompose } from "../test/policies/support/as-compose.ts";
 import { type Case, cases, contextOf, resourcesOf } from "../test/policies/support/case.ts";
+import { repositoryPages, repositoryTable } from "./render-repository-rules.ts";
 
 /** `npm run generate`: writes `docs/rules/` from the rules and from the cases that test them. */
 
@@ -45,7 +46,7 @@ export function renderDocs(): Map<string, string> {
       examples.filter((example) => example.rule === rule.id),
     ),
   ]);
-  return new Map([["README.md", renderTable(RULES)], ...pages]);
+  return new Map([["README.md", renderTable(RULES)], ...pages, ...repositoryPages()]);
 }
 
 function renderTable(rules: readonly Rule[]): string {
@@ -62,6 +63,7 @@ function renderTable(rules: readonly Rule[]): string {
         `| [${rule.id}](${rule.id}.md) | ${severityOf(rule.premises)} | ${levelOf(DEFAULT, rule)} | ${rule.title} |`,
     ),
     "",
+    ...repositoryTable(),
     "These pages are made from the rules and from the cases that test them: `node scripts/generate-docs.ts`.",
     "",
   ].join("\n");

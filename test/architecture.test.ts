@@ -9,11 +9,13 @@ const root = fileURLToPath(new URL("../", import.meta.url));
 const KNOWS: Record<string, readonly string[]> = {
   model: [],
   declare: ["model"],
+  adopt: ["model", "policies"],
   stacks: ["declare", "model"],
   policies: ["model"],
   reports: ["policies"],
   gate: ["model", "policies"],
-  cli: ["gate", "policies", "reports"],
+  verifications: ["model", "policies"],
+  cli: ["adopt", "gate", "policies", "reports", "verifications"],
 };
 /** Only these may know Pulumi; a rule never does. */
 const KNOWS_PULUMI = ["declare", "stacks", "policies/crossguard", "gate/program.ts", "index.ts"];

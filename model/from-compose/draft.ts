@@ -24,16 +24,16 @@ export function isUnknown<T>(reading: Reading<T>): reading is Unknown {
 }
 
 /** Puts what was read on `target`: the value, or a getter that raises `UnknownValue`. */
-export function put(target: object, key: string, reading: Reading<unknown>): void {
+export function put(target: Record<string, unknown>, key: string, reading: Reading<unknown>): void {
   if (isUnknown(reading)) defineUnknown(target, key, reading.unknown, reading.cure);
-  else Object.defineProperty(target, key, { value: reading.known, enumerable: true, configurable: true });
+  else target[key] = reading.known;
 }
 
 /** Makes an element of a list from what was read for each of its fields. */
 export function element<T>(at: string, fields: { readonly [K in Exclude<keyof T, "at">]: Reading<T[K]> }): T {
-  const made = { at };
+  const made: Record<string, unknown> = { at };
   for (const [key, reading] of Object.entries(fields)) put(made, key, reading as Reading<unknown>);
-  return made as T;
+  return made as unknown as T;
 }
 
 /** Problems of one container beyond this number are counted, not listed. */

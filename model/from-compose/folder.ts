@@ -37,10 +37,10 @@ export class Folder {
   read(path: string, largest: number): FileReading {
     let descriptor: number | undefined;
     try {
-      const root = realpathSync(this.#root);
+      const root = realpathSync.native(this.#root);
       if (!isInside(this.#root, path) && !isInside(root, path)) return OUTSIDE;
       // Links are followed before the comparison, so that none leads out of the folder.
-      const real = realpathSync(path);
+      const real = realpathSync.native(path);
       if (!isInside(root, real)) return OUTSIDE;
       // Asked before opening, because opening a named pipe waits for its writer.
       const status = statSync(real);

@@ -2,7 +2,7 @@ import type { Healthcheck } from "../container.ts";
 import { type Draft, element, isUnknown, known, type Reading } from "./draft.ts";
 import { parseBoolean, readDuration, readInteger } from "./scalars.ts";
 import { readTexts } from "./texts.ts";
-import { entryOf, itemsOf, kindOf, type Value } from "./value.ts";
+import { entryOf, itemsOf, kindOf, rawText, type Value } from "./value.ts";
 
 type Test = { kind: Reading<Healthcheck["kind"]>; test: Reading<Healthcheck["test"]> };
 
@@ -41,7 +41,10 @@ function readTest(draft: Draft, test: Value): Test {
   const kind = kindOf(test);
   if (kind === "text") {
     const words = readTexts(draft, "healthcheck.test", [test]);
-    return draft.text(test, WANTED).known?.trim() === "NONE" ? DISABLED : { kind: known("shell"), test: known(words) };
+    const text = draft.text(test, WANTED);
+    // A variable by itself may turn out to be NONE.
+    if (isUnknown(text) && !/\s/.test(rawText(test)?.trim() ?? "")) return { kind: text, test: text };
+    return text.known?.trim() === "NONE" ? DISABLED : { kind: known("shell"), test: known(words) };
   }
   if (kind !== "list") {
     const reason = draft.refuseKind(test, WANTED, `write ${WANTED}`);

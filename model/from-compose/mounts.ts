@@ -104,13 +104,12 @@ function readLong(draft: Draft, at: string, mount: Value, volumeName: VolumeName
       ? draft.refuse(mount, "has no target", "write the path in the container as target")
       : draft.text(target, "a path");
   const readOnly = field("readOnly", entryOf(mount, "read_only"));
-  const propagation = field("propagation", entryOf(entryOf(mount, "bind"), "propagation"));
   return {
     type,
     source: readLongSource(draft, type, field("source", entryOf(mount, "source")), mount, volumeName),
     target: isUnknown(path) ? path : known(cleanPath(path.known)),
     readOnly: readOnly === undefined ? known(false) : draft.parsed(readOnly, "true or false", parseBoolean),
-    propagation: propagation === undefined ? NONE : draft.text(propagation, "a propagation mode"),
+    propagation: readPropagation(draft, at, entryOf(mount, "bind")),
     options: readTmpfsOptions(draft, entryOf(mount, "tmpfs")),
   };
 }
@@ -141,7 +140,18 @@ function readLongSource(
   return type.known === "volume" ? volumeName(text.known, source, draft) : known(hostPath(text.known, source));
 }
 
+function readPropagation(draft: Draft, at: string, bind: Value | undefined): Reading<string | undefined> {
+  if (bind !== undefined && kindOf(bind) !== "map")
+    return draft.refuseKind(bind, "a map", "write propagation below bind");
+  const propagation = entryOf(bind, "propagation");
+  return propagation === undefined
+    ? NONE
+    : draft.text(draft.place(`${at}.propagation`, propagation), "a propagation mode");
+}
+
 function readTmpfsOptions(draft: Draft, options: Value | undefined): Reading<string | undefined> {
+  if (options !== undefined && kindOf(options) !== "map")
+    return draft.refuseKind(options, "a map", "write size and mode below tmpfs");
   const written: string[] = [];
   for (const key of ["size", "mode"]) {
     const option = entryOf(options, key);

@@ -116,12 +116,12 @@ export function readService(preview: Preview, runsOnce: boolean, around: Surroun
     terminal: readEither(flag("terminal", "tty"), flag("terminal", "stdin_open")),
     apiSocket: flag("apiSocket", "use_api_socket"),
   };
-  const container = { locate: (field: string) => draft.locate(field, service) };
+  const container: Record<string, unknown> = { locate: (field: string) => draft.locate(field, service) };
   for (const [field, reading] of Object.entries(fields)) put(container, field, reading);
   complainOfKeys(draft, service);
   hideDeployed(draft, service, container);
   hideInherited(draft, service, container);
-  return container as Container;
+  return container as unknown as Container;
 }
 
 /** A reading for each field; optional ones may be left out. */

@@ -1,5 +1,7 @@
 import { type Alias, isAlias, isMap, isPair, isScalar, isSeq, LineCounter, type Node, parseDocument } from "yaml";
 import type { Location } from "../location.ts";
+import { nestsTooDeep } from "../nesting.ts";
+import { parsePlain } from "./plain-yaml.ts";
 import { NO_VARIABLES, type Variables } from "./variables.ts";
 
 /** A parsed file, and what is needed to find places in it. */
@@ -50,6 +52,11 @@ const MOST_PIECES = 100_000;
 /** The same for all files of a project. */
 const MOST_PIECES_TOGETHER = 300_000;
 
+const TOO_DEEP = {
+  reason: "is nested too deeply to be a compose file",
+  cure: "write it with less nesting",
+} as const;
+
 /**
  * Parses YAML without giving types to scalars (compose types them by the key they stand under, and
  * `22:22` or `no` must stay what was written), in time linear in the text.
@@ -59,6 +66,9 @@ export function parseSheet(file: string, text: string, origin: Origin = loneOrig
   const start = { path: "", file, line: 1, column: 1 };
   const size = measure(text, origin.budget);
   if (size !== undefined) return { ...size, location: start };
+  const plain = parsePlain(text);
+  if (plain !== undefined) return { file, ...plain, origin, targets: targetsOf(text, plain.root) };
+  if (nestsTooDeep(text)) return { ...TOO_DEEP, location: start };
   try {
     const document = parseDocument(text, {
       schema: "failsafe",
@@ -70,22 +80,19 @@ export function parseSheet(file: string, text: string, origin: Origin = loneOrig
     const [error] = document.errors;
     if (error !== undefined) {
       const { line, col } = lines.linePos(error.pos[0]);
-      const reason =
-        error.code === "RESOURCE_EXHAUSTION"
-          ? "is nested too deeply to be a compose file"
-          : `is not valid YAML (${error.code.toLowerCase().replaceAll("_", " ")})`;
+      const reason = `is not valid YAML (${error.code.toLowerCase().replaceAll("_", " ")})`;
       return { reason, cure: "correct the file at this place", location: { ...start, line, column: col } };
     }
     const root = document.contents ?? undefined;
-    return { file, lines, root, origin, targets: text.includes("*") ? resolveAliases(root) : new Map() };
+    return { file, lines, root, origin, targets: targetsOf(text, root) };
   } catch {
-    // The parser recurses; what remains to be thrown is an exhausted stack.
-    return {
-      reason: "is nested too deeply to be a compose file",
-      cure: "write it with less nesting",
-      location: start,
-    };
+    // Whatever the parser throws, nothing of the file was read.
+    return { ...TOO_DEEP, location: start };
   }
+}
+
+function targetsOf(text: string, root: Node | undefined): Sheet["targets"] {
+  return text.includes("*") ? resolveAliases(root) : new Map();
 }
 
 /** A file that is no YAML, as far as places in it are concerned. */

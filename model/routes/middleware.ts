@@ -15,8 +15,16 @@ export type Deed =
   | { readonly kind: "chain"; readonly members: readonly string[] }
   /** Keeps nobody out. */
   | { readonly kind: "nothing" }
-  /** Could be a guard; `why` says in words what is not known. `maybe` is the kind of guard it could be. */
-  | { readonly kind: "unknown"; readonly why: string; readonly maybe: "login" | "addresses" | "any" };
+  /**
+   * Could be a guard; `why` says in words what is not known. `maybe` is the kind of guard it could be;
+   * `isChain` where it is a chain of members that are not known.
+   */
+  | {
+      readonly kind: "unknown";
+      readonly why: string;
+      readonly maybe: "login" | "addresses" | "any";
+      readonly isChain?: boolean;
+    };
 
 /** Types that change, count or slow down requests and keep nobody out. */
 const HARMLESS: ReadonlySet<string> = new Set([
@@ -70,7 +78,7 @@ export function deedOf(options: Options): Deed {
   } catch (error) {
     if (!(error instanceof UnknownValue)) throw error;
     const maybe = type === "forwardauth" ? "login" : type.startsWith("ip") ? "addresses" : "any";
-    return { kind: "unknown", why: `${error.path} is not known yet`, maybe };
+    return { kind: "unknown", why: `${error.path} is not known yet`, maybe, isChain: type === "chain" };
   }
 }
 

@@ -64,6 +64,7 @@ function collect(stack: Stack): Middlewares {
     docker: "no container of this stack is Traefik, so other containers may define it",
     file: "the files of Traefik's file provider are not part of the declaration",
   };
+  const unread: string[] = [];
   for (const container of stack.containers) if (isTraefik(container)) missing.docker = undefined;
   for (const container of stack.containers) {
     try {
@@ -72,13 +73,15 @@ function collect(stack: Stack): Middlewares {
         for (const [name, options] of labels.middlewares) define(definitions, name, "docker", options);
     } catch (error) {
       if (!(error instanceof UnknownValue)) throw error;
-      missing.docker = `not all labels of ${container.name} are known yet`;
+      unread.push(container.name);
     }
     if (!isTraefik(container)) continue;
     const files = traefikFiles(container);
     for (const { name, options } of files.middlewares) define(definitions, name, "file", options);
     if (isWhole(container, files)) missing.file = undefined;
   }
+  const [first] = unread.sort();
+  if (first !== undefined) missing.docker = `not all labels of ${first} are known yet`;
   return {
     resolve(references) {
       const found: Found[] = [];
@@ -107,7 +110,10 @@ function collect(stack: Stack): Middlewares {
           follow(qualified(member, definition.provider), [...above, name], found);
       } catch (error) {
         if (!(error instanceof UnknownValue)) throw error;
-        found.push({ name, deed: { kind: "unknown", why: `${error.path} is not known yet`, maybe: "any" } });
+        found.push({
+          name,
+          deed: { kind: "unknown", why: `${error.path} is not known yet`, maybe: "any", isChain: true },
+        });
       }
   }
 }

@@ -1,5 +1,5 @@
 import type { Container } from "../container.ts";
-import { isTraefik, traefikFiles } from "./traefik-files.ts";
+import { mayBeTraefik, traefikFiles } from "./traefik-files.ts";
 import { type Options, traefikLabels } from "./traefik-labels.ts";
 
 /** Who hands a router or a middleware to Traefik. */
@@ -34,7 +34,8 @@ export interface Router {
  * ``Host(`<name of the container>`)`` and no middleware
  * (https://doc.traefik.io/traefik/reference/install-configuration/providers/docker/, `defaultRule`).
  *
- * @throws UnknownValue where the name of a label is not known.
+ * @throws UnknownValue where the name of a label is not known, or a file in which Traefik may find more
+ * routers, or whether a container that carries such a file is Traefik.
  */
 export function routersOf(container: Container): readonly Router[] {
   let routers = known.get(container);
@@ -49,8 +50,12 @@ const known = new WeakMap<Container, readonly Router[]>();
 
 /** Routers of the file provider belong to the Traefik container that carries the file. */
 function fileRouters(container: Container): Router[] {
-  if (!isTraefik(container)) return [];
-  return traefikFiles(container).routers.map(({ name, options, at }) => routerFrom(name, "file", options, at));
+  if (!mayBeTraefik(container)) return [];
+  const { routers, unread } = traefikFiles(container);
+  if (unread !== undefined) throw unread;
+  // Raises where the image is not known and the files would make routers if it were Traefik's.
+  if (routers.length > 0) void container.image;
+  return routers.map(({ name, options, at }) => routerFrom(name, "file", options, at));
 }
 
 function labelRouters(container: Container): Router[] {

@@ -1,5 +1,6 @@
 import { parseDocument } from "yaml";
 import type { Container, DeclaredFile } from "../container.ts";
+import { nestsTooDeep } from "../nesting.ts";
 import { UnknownValue } from "../unknown.ts";
 import type { Option, Options } from "./traefik-labels.ts";
 
@@ -21,6 +22,8 @@ export interface TraefikFiles {
   readonly folders: readonly string[];
   /** False where a file could not be read as a whole: what is not in the rest may be in there. */
   readonly complete: boolean;
+  /** What was not known of the files, where anything was. */
+  readonly unread: UnknownValue | undefined;
 }
 
 type Tree = { readonly [key: string]: unknown };
@@ -32,13 +35,22 @@ const DEEPEST = 12;
 const MOST_OPTIONS = 20_000;
 const known = new WeakMap<Container, TraefikFiles>();
 
-/** True for Traefik itself, by its image. */
+/** True for what is certainly Traefik itself, by its image. */
 export function isTraefik(container: Container): boolean {
+  return judgeImage(container, false);
+}
+
+/** True for what is Traefik as far as anybody knows: its image is, or is not known. */
+export function mayBeTraefik(container: Container): boolean {
+  return judgeImage(container, true);
+}
+
+function judgeImage(container: Container, whereUnknown: boolean): boolean {
   try {
     const repository = container.image?.repository;
     return repository === "traefik" || repository?.endsWith("/traefik") === true;
   } catch (error) {
-    if (error instanceof UnknownValue) return false;
+    if (error instanceof UnknownValue) return whereUnknown;
     throw error;
   }
 }
@@ -62,6 +74,7 @@ function read(container: Container): TraefikFiles {
   const entryPoints = new Map<string, Options>();
   const folders = new Set<string>();
   let complete = true;
+  let unread: UnknownValue | undefined;
   try {
     for (const file of container.files) {
       const tree = treeOf(file);
@@ -79,8 +92,9 @@ function read(container: Container): TraefikFiles {
   } catch (error) {
     if (!(error instanceof UnknownValue)) throw error;
     complete = false;
+    unread = error;
   }
-  return { routers, middlewares, entryPoints, folders: [...folders], complete };
+  return { routers, middlewares, entryPoints, folders: [...folders], complete, unread };
 }
 
 /** @returns "other" for a file that is no configuration; undefined for one that could be, and cannot be read. */
@@ -88,7 +102,7 @@ function treeOf(file: DeclaredFile): Tree | "other" | undefined {
   if (/\.toml$/i.test(file.target)) return undefined;
   if (!/\.(?:ya?ml|json)$/i.test(file.target)) return "other";
   const { content } = file;
-  if (content === undefined || content.length > LONGEST_FILE) return undefined;
+  if (content === undefined || content.length > LONGEST_FILE || nestsTooDeep(content)) return undefined;
   try {
     const document = parseDocument(content, { merge: true, logLevel: "silent" });
     if (document.errors.length > 0) return undefined;

@@ -1,4 +1,5 @@
 import type { Location } from "../../model/location.ts";
+import type { CureText } from "../cure/snippet.ts";
 import type { Level } from "../packs/pack.ts";
 import type { Severity } from "../severity.ts";
 
@@ -16,5 +17,7 @@ export interface Finding {
   readonly path: string;
   readonly location: Location;
   readonly remedy: string;
+  /** The exact change; null where nothing is proved to be wrong, or the rule has only words against it. */
+  readonly cure: CureText | null;
   readonly waiver: { readonly reason: string; readonly owner: string; readonly expires: string } | null;
 }

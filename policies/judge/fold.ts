@@ -83,6 +83,7 @@ function together(parts: readonly ReportedFinding[], one: Fold, mentioned: reado
     path: describeLocation(location),
     location,
     remedy: one.remedy,
+    cure: null,
     parts,
   };
   return { ...whole, fingerprint: fingerprints([whole]).get(whole) as string };

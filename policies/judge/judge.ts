@@ -1,8 +1,9 @@
 import type { Container } from "../../model/container.ts";
 import type { Stack } from "../../model/stack.ts";
 import { UnknownValue } from "../../model/unknown.ts";
+import { curable } from "../cure/plan.ts";
 import type { ContainerRule, Context, Contribution, Offence, Rule, StackRule } from "../rule.ts";
-import type { Remark, Verdict, VerdictState } from "../verdict.ts";
+import type { Remark, Subject, Verdict, VerdictState } from "../verdict.ts";
 
 /**
  * Applies every rule to every container of the stack: exactly one verdict for each pair.
@@ -11,31 +12,40 @@ import type { Remark, Verdict, VerdictState } from "../verdict.ts";
  */
 export function judge(stack: Stack, rules: readonly Rule[], context: Context): Verdict[] {
   const verdicts: Verdict[] = [];
-  for (const rule of rules) {
+  for (const rule of rules)
     if (rule.scope === "container")
       for (const container of stack.containers) verdicts.push(judgeContainer(rule, container, context));
-    else verdicts.push(...judgeStack(rule, stack, context));
-  }
+    else for (const verdict of judgeStack(rule, stack, context)) verdicts.push(verdict);
   return verdicts;
 }
 
 /** Applies one container rule to one container. */
 export function judgeContainer(rule: ContainerRule, container: Container, context: Context): Verdict {
-  const remarks: Remark[] = [];
+  let remarks: Remark[] | undefined;
   try {
     const applies = rule.appliesTo?.(container, context) ?? true;
     if (applies !== true) return verdict(rule, container, NOTHING, applies);
-    for (const offence of rule.check(container, context)) remarks.push(fail(rule, container, offence));
+    for (const offence of rule.check(container, context)) {
+      remarks ??= [];
+      remarks.push(fail(rule, container, offence, context));
+    }
   } catch (error) {
     if (!(error instanceof UnknownValue)) return broken(rule, container, error);
+    remarks ??= [];
     remarks.push(notKnown(rule, container, error));
   }
-  return verdict(rule, container, remarks);
+  return verdict(rule, container, remarks ?? NOTHING);
 }
 
 /** Applies one stack rule; one verdict for each container. */
 export function judgeStack(rule: StackRule, stack: Stack, context: Context): Verdict[] {
-  const remarks = new Map<Container, Remark[]>(stack.containers.map((container) => [container, []]));
+  let remarks: Map<Container, Remark[]> | undefined;
+  const remark = (container: Container, said: Remark) => {
+    remarks ??= new Map(stack.containers.map((one) => [one, []]));
+    const list = remarks.get(container);
+    if (list === undefined) throw new RangeError("it speaks of a container that is not in the stack");
+    list.push(said);
+  };
   const reasons = new Map<Container, string>();
   const contributions: Contribution<unknown>[] = [];
   const unknown: Container[] = [];
@@ -48,24 +58,26 @@ export function judgeStack(rule: StackRule, stack: Stack, context: Context): Ver
     } catch (error) {
       if (error instanceof UnknownValue) {
         unknown.push(container);
-        remarks.get(container)?.push(notKnown(rule, container, error));
+        remark(container, notKnown(rule, container, error));
       } else errors.set(container, error);
     }
   try {
-    for (const found of rule.check(contributions, { ...context, stack, unknown })) {
-      const list = remarks.get(found.container);
-      if (list === undefined) throw new RangeError("it speaks of a container that is not in the stack");
-      list.push("undecided" in found ? undecided(rule, found.container, found) : fail(rule, found.container, found));
-    }
+    for (const found of rule.check(contributions, { ...context, stack, unknown }))
+      remark(
+        found.container,
+        "undecided" in found
+          ? undecided(rule, found.container, found)
+          : fail(rule, found.container, found, context, stack),
+      );
   } catch (error) {
     for (const container of stack.containers)
-      if (error instanceof UnknownValue) remarks.get(container)?.push(notKnown(rule, container, error));
+      if (error instanceof UnknownValue) remark(container, notKnown(rule, container, error));
       else errors.set(container, error);
   }
   return stack.containers.map((container) =>
     errors.has(container)
       ? broken(rule, container, errors.get(container))
-      : verdict(rule, container, remarks.get(container) ?? [], reasons.get(container)),
+      : verdict(rule, container, remarks?.get(container) ?? NOTHING, reasons.get(container)),
   );
 }
 
@@ -74,9 +86,21 @@ export const INTERNAL_ERROR = "internal-error";
 
 const NOTHING: readonly Remark[] = [];
 
+const subjects = new WeakMap<Container, Subject>();
+
+/** One for all verdicts on a container. */
+function subjectOf(container: Container): Subject {
+  let subject = subjects.get(container);
+  if (subject === undefined) {
+    subject = { stack: container.stack, container: container.name };
+    subjects.set(container, subject);
+  }
+  return subject;
+}
+
 /** Most verdicts are quiet, so those two cost as little as they can. */
 function verdict(rule: Rule, container: Container, remarks: readonly Remark[], reason?: string): Verdict {
-  const subject = { stack: container.stack, container: container.name };
+  const subject = subjectOf(container);
   if (remarks.length > 0) {
     const state: VerdictState = remarks.some((remark) => remark.state === "fail") ? "fail" : "unknown";
     return { rule: rule.id, subject, state, remarks };
@@ -86,13 +110,15 @@ function verdict(rule: Rule, container: Container, remarks: readonly Remark[], r
     : { rule: rule.id, subject, state: "not-applicable", reason, remarks: NOTHING };
 }
 
-function fail(rule: Rule, container: Container, { at, message, detail, remedy }: Offence): Remark {
+function fail(rule: Rule, container: Container, offence: Offence, context: Context, stack?: Stack): Remark {
+  const { at, message, detail, remedy } = offence;
   return {
     state: "fail",
     message,
     location: container.locate(at),
     ...(detail === undefined ? {} : { detail }),
     remedy: remedy ?? rule.remedy,
+    cure: curable(rule, offence, container, context, stack),
   };
 }
 

@@ -1,5 +1,6 @@
 import { describeLocation, type Location } from "../../model/location.ts";
 import type { Stack } from "../../model/stack.ts";
+import { cureOf } from "../cure/snippet.ts";
 import { levelOf, type Pack } from "../packs/pack.ts";
 import type { ContainerRule, Context, Rule } from "../rule.ts";
 import { describeWaiver, type Waiver, type Waivers } from "../settings/waivers.ts";
@@ -56,13 +57,23 @@ export interface JudgementInput {
 export function judgeStacks(input: JudgementInput): Judgement {
   const rules = input.rules.filter((rule) => levelOf(input.pack, rule) !== "disabled");
   const within = rules.filter((rule) => !comparesStacks(rule));
-  const verdicts = [
-    ...input.stacks.flatMap((stack) => [...judge(stack, within, input.context), ...unreadable(stack)]),
-    ...judge(together(input.stacks), rules.filter(comparesStacks), input.context),
-  ];
+  const quiet = { pass: 0, "not-applicable": 0 };
+  const loud: Verdict[] = [];
+  // Nearly all verdicts are quiet and only counted: keeping them all costs more than judging does.
+  const hear = (verdicts: readonly Verdict[]) => {
+    for (const verdict of verdicts)
+      if (verdict.remarks.length === 0 && (verdict.state === "pass" || verdict.state === "not-applicable"))
+        quiet[verdict.state]++;
+      else loud.push(verdict);
+  };
+  for (const stack of input.stacks) {
+    hear(judge(stack, within, input.context));
+    hear(unreadable(stack));
+  }
+  hear(judge(together(input.stacks), rules.filter(comparesStacks), input.context));
   const used: UsedWaivers = new Set();
   const assess = (verdict: Verdict) => ({ verdict, findings: findingsOf(verdict, input, used) });
-  const judged = verdicts.map(assess);
+  const judged = loud.map(assess);
   const assessed = [...judged, ...waiverVerdicts(input, used).map(assess)];
   const secrets = new Set(input.stacks.flatMap((stack) => [...stack.secrets]));
   return {
@@ -72,7 +83,7 @@ export function judgeStacks(input: JudgementInput): Judgement {
     containers: input.stacks.flatMap((stack) =>
       stack.containers.map(({ name }) => ({ stack: stack.name, name })).sort((a, b) => compare(a.name, b.name)),
     ),
-    summary: summarise(input.stacks, rules, assessed),
+    summary: summarise(input.stacks, rules, assessed, quiet),
     findings: assessed
       .flatMap(({ findings }) => findings.map((finding) => redactFinding(finding, secrets)))
       .sort(worstFirst),
@@ -112,18 +123,25 @@ function together(stacks: readonly Stack[]): Stack {
   };
 }
 
-const QUIET: Finding[] = [];
+/** Offences of one rule on one container that get a cure of their own; nobody reads more of the same. */
+const MOST_CURED = 50;
 
 /** The findings of one verdict, waived where a waiver covers them. */
 export function findingsOf(
   verdict: Verdict,
-  { rules, pack, waivers, today }: Pick<JudgementInput, "rules" | "pack" | "waivers" | "today">,
+  {
+    rules,
+    pack,
+    waivers,
+    today,
+  }: Pick<JudgementInput, "pack" | "waivers" | "today"> & {
+    readonly rules: readonly Pick<Rule, "id" | "title" | "premises">[];
+  },
   used: UsedWaivers,
 ): Finding[] {
-  if (verdict.remarks.length === 0) return QUIET;
   const pseudo = PSEUDO_RULES[verdict.rule];
   const rule = rules.find(({ id }) => id === verdict.rule);
-  return verdict.remarks.map((remark) => {
+  return verdict.remarks.map((remark, index) => {
     const waiver = rule && waiverFor(verdict, remark, waivers.waivers, today);
     if (waiver !== undefined) used.add(waiver);
     return {
@@ -138,6 +156,7 @@ export function findingsOf(
       path: describeLocation(remark.location),
       location: remark.location,
       remedy: remark.remedy,
+      cure: index < MOST_CURED ? cureOf(remark) : null,
       waiver: waiver === undefined ? null : { reason: waiver.reason, owner: waiver.owner, expires: waiver.expires },
     };
   });
@@ -155,7 +174,12 @@ export function unreadable(stack: Pick<Stack, "name" | "problems">): Verdict[] {
 
 /** Waivers that accept nothing: invalid, expired, or without anything to accept. */
 export function waiverVerdicts(
-  { waivers, today, stacks: judged, otherStacks }: Pick<JudgementInput, "waivers" | "today" | "stacks" | "otherStacks">,
+  {
+    waivers,
+    today,
+    stacks: judged,
+    otherStacks,
+  }: Pick<JudgementInput, "waivers" | "today" | "otherStacks"> & { readonly stacks: readonly Pick<Stack, "name">[] },
   used: UsedWaivers,
 ): Verdict[] {
   const stacks = new Set(judged.map(({ name }) => name));
@@ -206,13 +230,10 @@ function summarise(
   stacks: readonly Stack[],
   rules: readonly Rule[],
   assessed: readonly { verdict: Verdict; findings: readonly Finding[] }[],
+  quiet: Readonly<Record<"pass" | "not-applicable", number>>,
 ): Summary {
-  const counts = { pass: 0, fail: 0, unknown: 0, notApplicable: 0, waived: 0 };
+  const counts = { pass: quiet.pass, fail: 0, unknown: 0, notApplicable: quiet["not-applicable"], waived: 0 };
   for (const { verdict, findings } of assessed) {
-    if (findings.length === 0 && verdict.state === "pass") {
-      counts.pass++;
-      continue;
-    }
     const open = findings.filter(({ waiver }) => waiver === null);
     if (findings.length > 0 && open.length === 0) counts.waived++;
     else if (verdict.state === "not-applicable") counts.notApplicable++;

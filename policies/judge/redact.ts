@@ -1,3 +1,4 @@
+import { rewriteCure } from "../cure/snippet.ts";
 import type { Finding } from "./finding.ts";
 
 const MASK = "•••";
@@ -24,6 +25,7 @@ export function redactFinding(finding: Finding, secrets: ReadonlySet<string>): F
     detail: finding.detail === null ? null : redact(finding.detail),
     path: redact(finding.path),
     location: { ...finding.location, path: redact(finding.location.path) },
+    cure: finding.cure && rewriteCure(finding.cure, redact),
   };
 }
 

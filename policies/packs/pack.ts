@@ -18,6 +18,6 @@ export interface Pack {
 }
 
 /** The level of a rule in a pack. */
-export function levelOf(pack: Pack, rule: Rule): Level {
+export function levelOf(pack: Pack, rule: Pick<Rule, "id" | "premises">): Level {
   return pack.overrides[rule.id]?.level ?? pack.bySeverity[severityOf(rule.premises)];
 }

@@ -1,5 +1,6 @@
 import { isMap, isSeq, LineCounter, type Node, parseDocument } from "yaml";
 import type { Location } from "../../model/location.ts";
+import { nestsTooDeep } from "../../model/nesting.ts";
 
 /** A file of settings that cannot be used, with the place and what to do. */
 export class SettingsError extends Error {
@@ -22,6 +23,7 @@ export interface Entry {
  * @throws SettingsError naming file and line, where the text is no YAML of one document.
  */
 export function parseSettings(file: string, text: string): Entry {
+  if (nestsTooDeep(text)) throw new SettingsError(`${file} is nested too deeply to be settings; nothing was judged`);
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true, stringKeys: true });
   const error = document.errors[0];

@@ -1,6 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
+import { REPOSITORY_RULES } from "../repository/rules.ts";
 import { RULES } from "../rules/index.ts";
+import { DRIFT_IDS } from "./drift-ids.ts";
 import { defaultSettings, readSettings, SETTINGS_FILE, type Settings } from "./settings.ts";
 import { NO_WAIVERS, readWaivers, type Waivers } from "./waivers.ts";
 
@@ -9,18 +11,27 @@ export interface LoadedSettings {
   readonly waivers: Waivers;
 }
 
-const IDS: ReadonlySet<string> = new Set(RULES.map(({ id }) => id));
+const IDS: ReadonlySet<string> = new Set([...[...RULES, ...REPOSITORY_RULES].map(({ id }) => id), ...DRIFT_IDS]);
+const OF_CONTAINERS: ReadonlySet<string> = new Set(RULES.map(({ id }) => id));
 
 /**
  * Loads `readiness.yaml` and the waiver file of a folder; both may be absent, but a waiver file
- * that the settings name must exist.
+ * that the settings name must exist. Waivers of rules that are not judged now are left out: they wait
+ * for the command that judges those.
  *
  * @param profile stands in for the profile of the file.
+ * @param from the files are named as seen from this folder.
+ * @param judged ids of the rules that are judged now; those over containers where it is not given.
  * @throws SettingsError naming file, line and field.
  */
-export function loadSettings(folder: string, profile?: string): LoadedSettings {
+export function loadSettings(
+  folder: string,
+  profile?: string,
+  from: string = process.cwd(),
+  judged: ReadonlySet<string> = OF_CONTAINERS,
+): LoadedSettings {
   const file = join(folder, SETTINGS_FILE);
-  const shown = (path: string) => relative(process.cwd(), path) || path;
+  const shown = (path: string) => relative(from, path) || path;
   const settings = existsSync(file)
     ? readSettings(shown(file), readFileSync(file, "utf8"), IDS, profile)
     : defaultSettings(profile);
@@ -30,7 +41,7 @@ export function loadSettings(folder: string, profile?: string): LoadedSettings {
     mustExist || existsSync(waiverFile)
       ? readWaivers(shown(waiverFile), readFileSync(waiverFile, "utf8"), IDS)
       : NO_WAIVERS;
-  return { settings, waivers };
+  return { settings, waivers: { ...waivers, waivers: waivers.waivers.filter(({ rule }) => judged.has(rule)) } };
 }
 
 /**

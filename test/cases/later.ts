@@ -13,12 +13,6 @@ export const LATER: Readonly<Record<string, readonly string[]>> = {
     "certificate-expiry-rules-commented-out",
     "promtail-pipeline-and-discovery-cannot-work",
   ],
-  /** Reads the repository that deploys the hosts, its history and its playbooks. */
-  repository: [
-    "acme-private-keys-in-repository-history",
-    "clear-text-secrets-in-repository",
-    "running-containers-in-no-playbook",
-  ],
   /** Compares what is written about the hosts with what is proved. */
   documents: [
     "all-healthy-claimed-while-37-have-no-healthcheck",

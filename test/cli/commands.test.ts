@@ -1,4 +1,5 @@
 import test from "ava";
+import { REPOSITORY_RULES } from "../../policies/repository/rules.ts";
 import { RULES } from "../../policies/rules/index.ts";
 import { inFolder, readiness } from "../support/cli.ts";
 
@@ -30,7 +31,7 @@ test("help is no error", (t) => {
 test("rules lists every rule with severity and level", (t) => {
   const { code, stdout } = readiness(["rules"]);
   t.is(code, 0);
-  t.is(stdout.trimEnd().split("\n").length, RULES.length);
+  t.is(stdout.trimEnd().split("\n").length, RULES.length + REPOSITORY_RULES.length);
   t.regex(stdout, /^port-on-every-address +medium +mandatory/m);
 });
 

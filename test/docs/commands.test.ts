@@ -17,7 +17,7 @@ const blocks = (file: string, language: string) =>
   [...read(file).matchAll(new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\``, "gm"))].map(
     (match) => match[1] as string,
   );
-const DOCUMENTS = ["README.md", "docs/guide.md", "docs/estate.md", "docs/architecture.md"];
+const DOCUMENTS = ["README.md", "docs/guide.md", "docs/estate.md", "docs/architecture.md", "docs/repository.md"];
 const commands = DOCUMENTS.flatMap((file) =>
   blocks(file, "sh").flatMap((block) =>
     block
@@ -27,6 +27,12 @@ const commands = DOCUMENTS.flatMap((file) =>
   ),
 );
 const COMPOSE = "services:\n  web:\n    image: nginx:latest\n    ports: ['8080:80']\n";
+/** What is tracked in a repository with one playbook for one of two containers, in files of these names. */
+const DEPLOYING = {
+  "site.yml": "- hosts: all\n  tasks:\n    - docker_container: { name: web }\n",
+  "master.yaml": "services:\n  web: { image: 'nginx:1.27', container_name: web }\n",
+  "lady.yaml": "services:\n  odoo: { image: 'odoo:18.0', container_name: odoo }\n",
+};
 const PROGRAM =
   'import * as docker from "@pulumi/docker";\nnew docker.Container("web", { name: "web", image: "nginx:latest" });\n';
 
@@ -57,6 +63,23 @@ const TRIED: Record<string, (t: import("ava").ExecutionContext) => unknown> = {
       const { code, stdout } = readiness(["gate", "--stack", "prod", "--format", "json"], folder);
       t.is(code, 1);
       t.deepEqual(JSON.parse(stdout).stacks, ["prod"]);
+    }),
+  "npx readiness repository": (t) =>
+    inFolder({ "settings.yml": "listen: 8080\n" }, (folder) => {
+      spawnSync("git", ["init", "-q"], { cwd: folder });
+      spawnSync("git", ["add", "settings.yml"], { cwd: folder });
+      t.is(readiness(["repository"], folder).code, 0);
+    }),
+  "npx readiness repository --declared master.yaml --declared lady.yaml": (t) =>
+    inFolder(DEPLOYING, (folder) => {
+      spawnSync("git", ["init", "-q"], { cwd: folder });
+      spawnSync("git", ["add", ...Object.keys(DEPLOYING)], { cwd: folder });
+      const { code, stdout } = readiness(
+        ["repository", "--declared", "master.yaml", "--declared", "lady.yaml"],
+        folder,
+      );
+      t.is(code, 1);
+      t.regex(stdout, /odoo is deployed by none of 1 playbooks/);
     }),
   "pulumi preview --policy-pack policies": async (t) => {
     const engine = await findEngine();

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import test from "ava";
+import { REPOSITORY_RULES } from "../../policies/repository/rules.ts";
 import { RULES } from "../../policies/rules/index.ts";
 import { renderDocs, writeDocs } from "../../scripts/generate-docs.ts";
 
@@ -10,7 +11,10 @@ const folder = fileURLToPath(new URL("../../docs/rules/", import.meta.url));
 const pages = renderDocs();
 
 test("docs/rules holds one page for each rule and the table, and nothing else", (t) => {
-  t.deepEqual(readdirSync(folder).sort(), ["README.md", ...RULES.map(({ id }) => `${id}.md`)].sort());
+  t.deepEqual(
+    readdirSync(folder).sort(),
+    ["README.md", ...[...RULES, ...REPOSITORY_RULES].map(({ id }) => `${id}.md`)].sort(),
+  );
 });
 
 for (const [file, text] of pages)
@@ -19,7 +23,7 @@ for (const [file, text] of pages)
     t.is(readFileSync(join(folder, file), "utf8"), text);
   });
 
-for (const { id, title, why, remedy } of RULES)
+for (const { id, title, why, remedy } of [...RULES, ...REPOSITORY_RULES])
   test(`the page of ${id} says what, why and what to do, and shows it failing and passing`, (t) => {
     const text = pages.get(`${id}.md`) ?? "";
     for (const part of [title, why, remedy, "\n## Fails\n", "\n## Passes\n", "\n## References\n"])
@@ -30,7 +34,7 @@ for (const { id, title, why, remedy } of RULES)
 
 test("the table links every page and names no rule twice", (t) => {
   const links = [...(pages.get("README.md") ?? "").matchAll(/^\| \[([a-z-]+)\]\(\1\.md\) /gm)].map(([, id]) => id);
-  t.deepEqual(links.toSorted(), RULES.map(({ id }) => id).sort());
+  t.deepEqual(links.toSorted(), [...RULES, ...REPOSITORY_RULES].map(({ id }) => id).sort());
 });
 
 test("writing the pages mends a stale one and takes away that of a rule that is gone", (t) => {

@@ -8,8 +8,21 @@ import { judge } from "../../policies/judge/judge.ts";
 import { RULES } from "../../policies/rules/index.ts";
 import type { Verdict, VerdictState } from "../../policies/verdict.ts";
 import { asCompose } from "./support/as-compose.ts";
+import { asInspect } from "./support/as-inspect.ts";
 import { type Case, cases, contextOf, resourcesOf } from "./support/case.ts";
 import { checked } from "./support/checked.ts";
+
+/**
+ * Where a running container and its declaration differ: the engine has filled in the log driver, and as much swap
+ * again as memory is what it gives by itself, so that nobody can tell it from a declared limit.
+ */
+const DIFFERS: Record<string, (container: Record<string, unknown>) => boolean> = {
+  "logs-never-rotate": ({ logDriver }) => logDriver === undefined,
+  "logs-discarded": ({ logDriver }) => logDriver === undefined,
+  "swap-unlimited": ({ memory, memorySwap }) => memorySwap === 2 * Number(memory),
+};
+const differs = ({ rule, pulumi = {} }: Case) =>
+  Object.values(pulumi).some((container) => DIFFERS[rule]?.(container) === true);
 
 const folder = fileURLToPath(new URL("./rules/", import.meta.url));
 const all = cases(folder);
@@ -20,6 +33,7 @@ const readers: Record<string, (example: Case) => Stack | undefined> = {
   "Pulumi inputs after the provider's Check": (example) =>
     example.pulumi && readStack("case", checked(resourcesOf(example))),
   compose: (example) => asCompose(example),
+  "docker inspect": (example) => (differs(example) ? undefined : asInspect(example)),
 };
 
 for (const example of all)

@@ -13,6 +13,7 @@ const described = {
   premises: { precondition: "none", impact: "host" },
   references: [],
   remedy: "Mend it.",
+  cure: "It is not for a machine to mend.",
 } as const;
 
 const throwing = rule({

@@ -14,6 +14,7 @@ const capability = rule({
   premises: { precondition: "none", impact: "host" },
   references: [],
   remedy: "Drop it.",
+  cure: "It is not for a machine to mend.",
   *check({ capAdd }) {
     for (const { at, name } of capAdd) yield { at, detail: name, message: `it adds ${name}` };
   },

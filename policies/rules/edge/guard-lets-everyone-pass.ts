@@ -1,4 +1,5 @@
 import { type Router, routersOf } from "../../../model/routes/router.ts";
+import { guardRoute } from "../../cure/guard.ts";
 import { accessOf, guardsOf, judged, told } from "../../guards.ts";
 import { page } from "../../references.ts";
 import { stackRule } from "../../rule.ts";
@@ -20,6 +21,7 @@ export default stackRule<readonly Router[]>({
   ],
   remedy:
     "Name the list of the VPN instead; if everyone is meant to reach the route, declare it public or own-login in the label readiness.route.<router>.access.",
+  cure: guardRoute,
   appliesTo: (container) => routersOf(container).length > 0 || "no route leads to it",
   collect: (container) => routersOf(container),
   *check(contributions, { stack }) {

@@ -13,6 +13,7 @@ export default stackRule<readonly Router[]>({
     page("Traefik: Chain", "https://doc.traefik.io/traefik/reference/routing-configuration/http/middlewares/chain/"),
   ],
   remedy: "Take the chain out of its own members.",
+  cure: "Only its author knows which member of the chain is the wrong one, and without it the route may lose its guard.",
   appliesTo: (container) => routersOf(container).length > 0 || "no route leads to it",
   collect(container) {
     const routers = routersOf(container);
@@ -23,7 +24,15 @@ export default stackRule<readonly Router[]>({
     const middlewares = middlewaresOf(stack);
     for (const { container, value } of contributions)
       for (const router of value) {
-        const circle = middlewares.resolve(router.middlewares).find(({ deed }) => deed.kind === "circle");
+        const found = middlewares.resolve(router.middlewares);
+        const circle = found.find(({ deed }) => deed.kind === "circle");
+        const hidden = found.find(({ deed }) => deed.kind === "not-given" || (deed.kind === "unknown" && deed.isChain));
+        if (circle === undefined && hidden !== undefined && "why" in hidden.deed)
+          yield {
+            container,
+            at: router.middlewaresAt,
+            undecided: `the route ${shown(router.name)} names ${shown(hidden.name)}, which may be a chain that contains itself: ${hidden.deed.why}`,
+          };
         if (circle !== undefined)
           yield {
             container,

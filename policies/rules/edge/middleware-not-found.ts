@@ -1,8 +1,11 @@
+import type { Container } from "../../../model/container.ts";
 import { middlewaresOf } from "../../../model/routes/middlewares.ts";
 import { type Router, routersOf } from "../../../model/routes/router.ts";
+import type { Cure } from "../../cure/edit.ts";
+import { bare, named, routerOf } from "../../cure/guard.ts";
 import { judged } from "../../guards.ts";
 import { page } from "../../references.ts";
-import { stackRule } from "../../rule.ts";
+import { type Offence, type StackContext, stackRule } from "../../rule.ts";
 import { shown } from "../../shown.ts";
 
 export default stackRule<readonly Router[]>({
@@ -18,6 +21,7 @@ export default stackRule<readonly Router[]>({
   ],
   remedy:
     "Define it with labels of a container of this host (@docker) or in the dynamic configuration that Traefik carries (@file), or correct its name and provider.",
+  cure: nameElsewhere,
   appliesTo: (container) => routersOf(container).length > 0 || "no route leads to it",
   collect: (container) => routersOf(container),
   *check(contributions, { stack }) {
@@ -56,3 +60,16 @@ export default stackRule<readonly Router[]>({
       }
   },
 });
+
+/** Names the middleware of the other provider, where there is one of that name. */
+function nameElsewhere(offence: Offence, container: Container, { stack }: StackContext): Cure {
+  const router = routerOf(offence, container);
+  const missing = router?.middlewares.find((name) => offence.detail === `${shown(router.name)} ${shown(name)}`);
+  const other = missing === undefined ? undefined : middlewaresOf(stack).elsewhere(missing);
+  if (router === undefined || missing === undefined || other === undefined || router.provider === "file")
+    return "What the middleware was to do stands nowhere, so nobody but its author can define it.";
+  const names = router.middlewares.map((name) => bare(name === missing ? other : name));
+  if (names.some((name) => shown(name) !== name))
+    return "Its middlewares have names with unusual characters, which are not quoted.";
+  return named(container, router, names);
+}

@@ -1,4 +1,5 @@
 import { type Router, routersOf } from "../../../model/routes/router.ts";
+import { guardRoute } from "../../cure/guard.ts";
 import { accessOf, judgeAccess, judged, told } from "../../guards.ts";
 import { page } from "../../references.ts";
 import { stackRule } from "../../rule.ts";
@@ -18,6 +19,7 @@ export default stackRule<readonly Router[]>({
   ],
   remedy:
     "Put the login or the address list of the VPN into the middlewares of this router; if it is meant to be reached otherwise, say so in the label readiness.route.<router>.access.",
+  cure: guardRoute,
   appliesTo: (container) => routersOf(container).length > 0 || "no route leads to it",
   collect: (container) => routersOf(container),
   *check(contributions, { stack, vpn }) {

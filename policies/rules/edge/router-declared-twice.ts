@@ -1,7 +1,10 @@
 import type { Container } from "../../../model/container.ts";
 import { type Router, routersOf, serviceOf } from "../../../model/routes/router.ts";
+import type { Cure } from "../../cure/edit.ts";
+import { routerOf } from "../../cure/guard.ts";
+import { put } from "../../cure/values.ts";
 import { page } from "../../references.ts";
-import { type StackOffence, stackRule } from "../../rule.ts";
+import { type Offence, type StackOffence, stackRule } from "../../rule.ts";
 import { shown } from "../../shown.ts";
 
 /** One router with everything that makes it what it is, as text that can be compared. */
@@ -33,6 +36,7 @@ export default stackRule<readonly Claim[]>({
     ),
   ],
   remedy: "Give each router a name of its own on the host and each rule one router, or different priorities.",
+  cure: separate,
   appliesTo: (container) => routersOf(container).length > 0 || "no route leads to it",
   collect: (container) => routersOf(container).map((router) => claim(container, router)),
   *check(contributions) {
@@ -108,4 +112,18 @@ function sameRule({ container, router }: Claim, rival: Claim): StackOffence {
     detail: `${shown(router.name)} rule`,
     message: `the router ${shown(router.name)} has the same rule and priority as ${shown(rival.router.name)} on ${rival.container.name}, so chance decides which of the two services answers`,
   };
+}
+
+/** Of two equal rules the one with the higher priority answers; a name that stands twice is its author's to change. */
+function separate(offence: Offence, container: Container): Cure {
+  const name = offence.detail?.endsWith(" rule") === true ? routerOf(offence, container)?.name : undefined;
+  if (name === undefined)
+    return "Which of the two keeps the name is for a person to say; the other one changes it in all of its labels.";
+  return put(
+    container,
+    "labels",
+    `traefik.http.routers.${name}.priority`,
+    "1000",
+    "which of both routers is to answer",
+  );
 }

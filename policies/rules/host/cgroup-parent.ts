@@ -1,3 +1,4 @@
+import { remove } from "../../cure/edit.ts";
 import { cis, page } from "../../references.ts";
 import { rule } from "../../rule.ts";
 
@@ -11,6 +12,7 @@ export default rule({
     page("Specify custom cgroups", "https://docs.docker.com/reference/cli/docker/container/run/#cgroup-parent"),
   ],
   remedy: "Remove it, or list the group under cgroup-parents in the settings.",
+  cure: ({ at }) => [remove(at)],
   appliesTo: ({ cgroupParent }) => cgroupParent !== undefined || "it leaves its control group to the engine",
   *check({ cgroupParent }, { cgroupParents = [] }) {
     if (cgroupParent !== undefined && !cgroupParents.includes(cgroupParent))

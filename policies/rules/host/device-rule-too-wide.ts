@@ -1,3 +1,4 @@
+import { propose } from "../../cure/edit.ts";
 import { each } from "../../each.ts";
 import { unlessPrivileged } from "../../privileges/implied.ts";
 import { cis, page } from "../../references.ts";
@@ -25,6 +26,7 @@ export default rule({
     ),
   ],
   remedy: 'Name the one major number of the peripheral, such as "c 189:* rw" for USB, or pass the device itself.',
+  cure: ({ at }) => [propose(`${at}.name`, "c 189:* rw", "the major number of the peripheral; 189 is USB")],
   appliesTo(container) {
     const privileged = unlessPrivileged(container);
     if (privileged !== true) return privileged;

@@ -1,8 +1,10 @@
 import type { Container } from "../../../model/container.ts";
+import { type Cure, remove, set } from "../../cure/edit.ts";
+import { ownNetwork, put } from "../../cure/values.ts";
 import { namesInStack } from "../../engine-api/address.ts";
 import { type EngineApi, mayConcernEngineApi, readEngineApi } from "../../engine-api/read.ts";
 import { page } from "../../references.ts";
-import { type Contribution, type StackOffence, stackRule, type Undecided } from "../../rule.ts";
+import { type Contribution, type Offence, type StackOffence, stackRule, type Undecided } from "../../rule.ts";
 
 export default stackRule<EngineApi>({
   id: "engine-api-over-tcp",
@@ -15,6 +17,7 @@ export default stackRule<EngineApi>({
   ],
   remedy:
     "Publish nothing on port 2375; ask a socket proxy of the same stack over an internal network, or use TLS with client certificates (port 2376).",
+  cure: closed,
   appliesTo: (container) =>
     mayConcernEngineApi(container) || "it publishes no port and declares no variable and no command",
   collect: readEngineApi,
@@ -48,4 +51,16 @@ function ask(
     detail,
     message: `${detail} points at an engine's API without TLS that is no socket proxy of this stack`,
   };
+}
+
+function closed({ at, detail }: Offence, container: Container): Cure {
+  if (at.startsWith("ports.")) return [remove(at)];
+  if (at === "networkMode") return [remove(at), ownNetwork(container)];
+  if (detail === "DOCKER_TLS_CERTDIR") return [set(`${at}.value`, "/certs")];
+  if (detail !== "DOCKER_HOST")
+    return "The address stands in the midst of a text that is not quoted: let it name a socket proxy of the same stack, or port 2376 with TLS.";
+  return [
+    ...put(container, "env", "DOCKER_TLS_VERIFY", "1", "the port of the engine with TLS, usually 2376, in DOCKER_HOST"),
+    ...put(container, "env", "DOCKER_CERT_PATH", "/certs/client", "where the certificate of this client lies"),
+  ];
 }

@@ -1,3 +1,4 @@
+import { remove } from "../../cure/edit.ts";
 import { each } from "../../each.ts";
 import { mountsSomething } from "../../mounts/applies.ts";
 import { holdsEngineSocket } from "../../mounts/engine-socket.ts";
@@ -17,6 +18,7 @@ export default rule({
     page("Protect the Docker daemon socket", "https://docs.docker.com/engine/security/protect-access/"),
   ],
   remedy: "Mount only the file or the sub-folder that the service needs, for example /run/dbus or /run/user/1000.",
+  cure: ({ at }) => [remove(at, "the file or sub-folder that the service needs, to be mounted instead")],
   appliesTo: mountsSomething,
   check: (container) =>
     each(container.mounts, (mount) => {

@@ -1,5 +1,6 @@
 import type { Stack, Volume } from "../../../model/stack.ts";
 import { UnknownValue } from "../../../model/unknown.ts";
+import { plainVolume } from "../../cure/edit.ts";
 import { findKnown } from "../../each.ts";
 import { holdsEngineSocket, isEngineSocket } from "../../mounts/engine-socket.ts";
 import { cleanPath } from "../../mounts/host-path.ts";
@@ -22,6 +23,9 @@ export default stackRule<readonly Use[]>({
     page("Local volume driver options", "https://docs.docker.com/reference/cli/docker/volume/create/#opt"),
   ],
   remedy: "Let `device` name the folder that the service needs, or leave the option out.",
+  cure: ({ detail = "" }) => [
+    plainVolume(detail, "which folder the service needs; a volume without options is one of its own"),
+  ],
   appliesTo: (container) => container.mounts.some(({ type }) => type === "volume") || "it mounts no named volume",
   collect: (container) =>
     container.mounts

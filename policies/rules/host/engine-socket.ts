@@ -1,4 +1,5 @@
 import type { Container, Mount } from "../../../model/container.ts";
+import { remove } from "../../cure/edit.ts";
 import { each, findKnown } from "../../each.ts";
 import { factsOf } from "../../images/table.ts";
 import { isEngineSocket } from "../../mounts/engine-socket.ts";
@@ -24,6 +25,9 @@ export default rule({
   ],
   remedy:
     "Put a socket proxy between them that passes only the requests the service needs, on an internal network with no published port.",
+  cure: ({ at }) => [
+    remove(at, "what it asks the engine for; a socket proxy on an internal network passes on no more than that"),
+  ],
   appliesTo: (container) => findKnown(WAYS, (way) => way(container)) !== undefined || "it mounts nothing of its own",
   *check(container) {
     if (container.apiSocket === true && !filters(container))

@@ -1,3 +1,4 @@
+import { remove } from "../../cure/edit.ts";
 import { factsOf } from "../../images/table.ts";
 import { cis, page } from "../../references.ts";
 import { rule } from "../../rule.ts";
@@ -13,6 +14,7 @@ export default rule({
     page("cgroup_namespaces(7)", "https://man7.org/linux/man-pages/man7/cgroup_namespaces.7.html"),
   ],
   remedy: "Remove the mode; private is the engine's default with control groups of version 2.",
+  cure: ({ at }) => [remove(at)],
   appliesTo(container) {
     const reads =
       container.cgroupnsMode === "host" && (factsOf(container.image)?.host?.reads?.includes("/sys") ?? false);

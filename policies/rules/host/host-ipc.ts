@@ -1,3 +1,4 @@
+import { remove } from "../../cure/edit.ts";
 import { cis, page } from "../../references.ts";
 import { stackRule } from "../../rule.ts";
 
@@ -8,6 +9,7 @@ export default stackRule<string | undefined>({
   premises: { precondition: "foothold", impact: "neighbours" },
   references: [cis("5.17"), page("IPC settings", "https://docs.docker.com/engine/containers/run/#ipc-settings---ipc")],
   remedy: "Remove the ipc mode; `private` is right unless two containers of one stack exchange shared memory.",
+  cure: ({ at }) => [remove(at)],
   collect: (container) => container.ipcMode,
   *check(contributions, { stack }) {
     const names = new Set(stack.containers.map(({ name }) => name));

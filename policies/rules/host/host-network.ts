@@ -1,3 +1,5 @@
+import { remove } from "../../cure/edit.ts";
+import { ownNetwork } from "../../cure/values.ts";
 import { factsOf } from "../../images/table.ts";
 import { cis, page } from "../../references.ts";
 import { rule } from "../../rule.ts";
@@ -9,6 +11,7 @@ export default rule({
   premises: { precondition: "foothold", impact: "neighbours" },
   references: [cis("5.10"), page("Host network driver", "https://docs.docker.com/engine/network/drivers/host/")],
   remedy: "Attach it to a network of its own and publish the ports it needs.",
+  cure: ({ at }, container) => [remove(at, "which of its ports have to be published"), ownNetwork(container)],
   appliesTo(container) {
     const need = container.networkMode === "host" ? factsOf(container.image)?.host?.network : undefined;
     return need === undefined || `this image is documented to need it: ${need}`;

@@ -1,3 +1,4 @@
+import { remove } from "../../cure/edit.ts";
 import { factsOf } from "../../images/table.ts";
 import { cis, page } from "../../references.ts";
 import { rule } from "../../rule.ts";
@@ -9,6 +10,7 @@ export default rule({
   premises: { precondition: "foothold", impact: "neighbours" },
   references: [cis("5.16"), page("PID settings", "https://docs.docker.com/engine/containers/run/#pid-settings---pid")],
   remedy: "Remove the pid mode; to look into one other container, use `container:NAME`.",
+  cure: ({ at }) => [remove(at)],
   appliesTo(container) {
     const need = container.pidMode === "host" ? factsOf(container.image)?.host?.pid : undefined;
     return need === undefined || `this image is documented to need it: ${need}`;

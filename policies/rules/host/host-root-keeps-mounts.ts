@@ -1,3 +1,4 @@
+import { set } from "../../cure/edit.ts";
 import { each } from "../../each.ts";
 import { needsRoot } from "../../mounts/exporter.ts";
 import { hostPath } from "../../mounts/host-path.ts";
@@ -16,6 +17,7 @@ export default rule({
     page("Bind propagation", "https://docs.docker.com/engine/storage/bind-mounts/#configure-bind-propagation"),
   ],
   remedy: "Mount `/` with the propagation rslave.",
+  cure: ({ at }) => [set(`${at}.propagation`, "rslave")],
   appliesTo: (container) => needsRoot(container) || "its image is no exporter that sees every file system",
   check: (container) =>
     each(container.mounts, (mount) =>

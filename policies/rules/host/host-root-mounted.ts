@@ -1,3 +1,4 @@
+import { remove, set } from "../../cure/edit.ts";
 import { each } from "../../each.ts";
 import { mountsSomething } from "../../mounts/applies.ts";
 import { needsRoot } from "../../mounts/exporter.ts";
@@ -17,6 +18,10 @@ export default rule({
   ],
   remedy:
     "Mount the folders that the service needs. An exporter that has to see every file system takes `/` read-only.",
+  cure: ({ at }, container) =>
+    needsRoot(container)
+      ? [set(`${at}.readOnly`, true)]
+      : [remove(at, "the folders that the service needs, to be mounted instead")],
   appliesTo: mountsSomething,
   check: (container) =>
     each(container.mounts, (mount) => {

@@ -1,3 +1,4 @@
+import { remove } from "../../cure/edit.ts";
 import { cis, page } from "../../references.ts";
 import { rule } from "../../rule.ts";
 
@@ -11,6 +12,7 @@ export default rule({
     page("Isolate containers with a user namespace", "https://docs.docker.com/engine/security/userns-remap/"),
   ],
   remedy: "Remove the mode; where a service needs the host's users, say so in a waiver.",
+  cure: ({ at }) => [remove(at)],
   appliesTo: ({ privileged }) =>
     !privileged || "an engine that remaps users starts a privileged container only with the host's users",
   *check({ usernsMode }) {

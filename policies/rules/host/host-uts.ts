@@ -1,3 +1,4 @@
+import { remove } from "../../cure/edit.ts";
 import { cis, page } from "../../references.ts";
 import { rule } from "../../rule.ts";
 
@@ -8,6 +9,7 @@ export default rule({
   premises: { precondition: "second-flaw", impact: "neighbours", qualifiers: ["integrity-only"] },
   references: [cis("5.21"), page("UTS settings", "https://docs.docker.com/engine/containers/run/#uts-settings---uts")],
   remedy: "Remove the uts mode.",
+  cure: ({ at }) => [remove(at)],
   appliesTo: ({ source }) => source !== "pulumi" || "docker.Container has no input for it",
   *check({ utsMode }) {
     if (utsMode === "host") yield { at: "utsMode", message: "its uts mode is host, so it shares the host's name" };

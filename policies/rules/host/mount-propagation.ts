@@ -1,3 +1,4 @@
+import { set } from "../../cure/edit.ts";
 import { each } from "../../each.ts";
 import { mountsSomething } from "../../mounts/applies.ts";
 import { cleanPath } from "../../mounts/host-path.ts";
@@ -18,6 +19,7 @@ export default rule({
     ),
   ],
   remedy: "Use rslave where the container has to see later mounts of the host, else leave the propagation out.",
+  cure: ({ at }) => [set(at, "rslave")],
   appliesTo: mountsSomething,
   check: (container) =>
     each(container.mounts, (mount) =>

@@ -1,5 +1,6 @@
 import type { Container } from "../../../model/container.ts";
-import { each, findKnown } from "../../each.ts";
+import { remove } from "../../cure/edit.ts";
+import { each, eachPart, findKnown } from "../../each.ts";
 import { baseName, cleanPath, hostPath } from "../../mounts/host-path.ts";
 import { owasp, page } from "../../references.ts";
 import type { Offence } from "../../rule.ts";
@@ -28,14 +29,17 @@ export default rule({
   references: [owasp("12"), page("ssh-keygen(1)", "https://man.openbsd.org/ssh-keygen#FILES")],
   remedy:
     "Let the service ask for what it needs through an interface of its own, or give it a key that opens one command on one host and nothing else.",
+  cure: ({ at }) => [remove(at, "what the service needs the key for, and another way to it")],
   appliesTo: (container) => findKnown(FILES, (hands) => hands(container)) !== undefined || "no file is handed to it",
-  *check(container) {
-    yield* each(container.mounts, (mount) => {
-      const source = hostPath(mount);
-      return source === undefined ? undefined : offence(mount.at, [source, cleanPath(mount.target)]);
-    });
-    yield* each(container.files, (file) => offence(file.at, [cleanPath(file.target)]));
-  },
+  check: (container) =>
+    eachPart(
+      () =>
+        each(container.mounts, (mount) => {
+          const source = hostPath(mount);
+          return source === undefined ? undefined : offence(mount.at, [source, cleanPath(mount.target)]);
+        }),
+      () => each(container.files, (file) => offence(file.at, [cleanPath(file.target)])),
+    ),
 });
 
 function offence(at: string, paths: readonly string[]): Offence | undefined {

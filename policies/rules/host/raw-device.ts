@@ -1,3 +1,4 @@
+import { remove } from "../../cure/edit.ts";
 import { each } from "../../each.ts";
 import { cleanPath } from "../../mounts/host-path.ts";
 import { unlessPrivileged } from "../../privileges/implied.ts";
@@ -21,6 +22,7 @@ export default rule({
     page("Add host device to container", "https://docs.docker.com/reference/cli/docker/container/run/#device"),
   ],
   remedy: "Pass only the device the service works with; mount a file system instead of the disk it lies on.",
+  cure: ({ at }) => [remove(at)],
   appliesTo(container) {
     const applies = unlessPrivileged(container);
     return applies !== true || container.devices.length > 0 ? applies : "no device is passed to it";

@@ -1,4 +1,5 @@
 import type { Container } from "../../../model/container.ts";
+import { remove, set } from "../../cure/edit.ts";
 import { each } from "../../each.ts";
 import { factsOf } from "../../images/table.ts";
 import { mountsSomething } from "../../mounts/applies.ts";
@@ -14,6 +15,10 @@ export default rule({
   premises: { precondition: "none", impact: "host", qualifiers: ["disclosure-only"] },
   references: [cis("5.6"), page("Bind mounts", "https://docs.docker.com/engine/storage/bind-mounts/")],
   remedy: "Mount the one file or sub-folder that the service needs.",
+  cure: ({ at, detail = "" }, container) =>
+    observes(container, detail)
+      ? [set(`${at}.readOnly`, true)]
+      : [remove(at, "the file or sub-folder that the service needs, to be mounted instead")],
   // What is writable and makes root is said once, by the rule writable-system-folder.
   appliesTo: mountsSomething,
   check: (container) =>

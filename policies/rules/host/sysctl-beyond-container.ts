@@ -1,4 +1,5 @@
 import type { Container } from "../../../model/container.ts";
+import { remove } from "../../cure/edit.ts";
 import { each } from "../../each.ts";
 import { page } from "../../references.ts";
 import { rule } from "../../rule.ts";
@@ -17,6 +18,7 @@ export default rule({
     page("docker container run: --sysctl", "https://docs.docker.com/reference/cli/docker/container/run/#sysctl"),
   ],
   remedy: "Set it on the host, with a file below /etc/sysctl.d, and take it out here.",
+  cure: ({ at }) => [remove(at)],
   appliesTo: ({ sysctls }) => sysctls.length > 0 || "it sets no kernel setting",
   *check(container) {
     yield* each(container.sysctls, ({ at, key }) => {

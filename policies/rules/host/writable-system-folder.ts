@@ -1,3 +1,4 @@
+import { remove } from "../../cure/edit.ts";
 import { each } from "../../each.ts";
 import { mountsSomething } from "../../mounts/applies.ts";
 import { hostPath } from "../../mounts/host-path.ts";
@@ -12,6 +13,7 @@ export default rule({
   premises: { precondition: "none", impact: "host" },
   references: [cis("5.6"), page("Bind mounts", "https://docs.docker.com/engine/storage/bind-mounts/")],
   remedy: "Mount the one file or sub-folder that the service needs, read-only where it only reads.",
+  cure: ({ at }) => [remove(at, "the file or sub-folder that the service needs, to be mounted instead")],
   appliesTo: mountsSomething,
   check: (container) =>
     each(container.mounts, (mount) => {

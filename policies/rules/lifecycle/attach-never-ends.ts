@@ -1,3 +1,4 @@
+import { remove } from "../../cure/edit.ts";
 import { page } from "../../references.ts";
 import { rule } from "../../rule.ts";
 
@@ -10,6 +11,7 @@ export default rule({
     page("docker.Container: attach, mustRun", "https://www.pulumi.com/registry/packages/docker/api-docs/container/"),
   ],
   remedy: "Remove attach, or declare mustRun: false for a task that ends.",
+  cure: ({ at }) => [remove(at)],
   appliesTo: ({ deployment }) => deployment !== undefined || "it is not deployed by Pulumi",
   *check({ deployment, runsOnce }) {
     if (deployment?.attach === true && !runsOnce)

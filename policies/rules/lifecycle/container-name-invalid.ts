@@ -1,3 +1,5 @@
+import { propose } from "../../cure/edit.ts";
+import { plainName } from "../../cure/values.ts";
 import { page } from "../../references.ts";
 import { stackRule } from "../../rule.ts";
 
@@ -13,6 +15,7 @@ export default stackRule<string>({
     page("docker container run: --name", "https://docs.docker.com/reference/cli/docker/container/run/#name"),
   ],
   remedy: "Use letters, digits, and behind the first of them also _ . and -.",
+  cure: (_, { name }) => [propose("name", plainName(name), "the name")],
   collect: ({ name }) => name,
   *check(contributions, { stack }) {
     const doubtful = new Set(stack.problems.map(({ container, location }) => `${container} ${location.path}`));

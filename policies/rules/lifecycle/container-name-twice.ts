@@ -1,3 +1,5 @@
+import { propose } from "../../cure/edit.ts";
+import { plainName } from "../../cure/values.ts";
 import { page } from "../../references.ts";
 import { stackRule } from "../../rule.ts";
 
@@ -10,6 +12,7 @@ export default stackRule<string>({
     page("docker container run: --name", "https://docs.docker.com/reference/cli/docker/container/run/#name"),
   ],
   remedy: "Give each container of a host a name of its own.",
+  cure: (_, { name }) => [propose("name", `${plainName(name)}-2`, "which of them keeps the name")],
   collect: ({ name }) => name,
   *check(contributions, { stack }) {
     const doubtful = new Set(stack.problems.map(({ container, location }) => `${container} ${location.path}`));

@@ -1,3 +1,4 @@
+import { set } from "../../cure/edit.ts";
 import { databaseOf, keepsData } from "../../images/database.ts";
 import { page } from "../../references.ts";
 import { rule } from "../../rule.ts";
@@ -14,6 +15,7 @@ export default rule({
     ),
   ],
   remedy: "Set destroyGraceSeconds to 30 or more, the same as stopTimeout.",
+  cure: ({ at }, container) => [set(at, databaseOf(container)?.stopGrace ?? LEAST)],
   appliesTo(container) {
     if (container.deployment === undefined) return "it is not deployed by Pulumi";
     const database = databaseOf(container);

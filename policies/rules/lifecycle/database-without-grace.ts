@@ -1,4 +1,5 @@
 import type { Container } from "../../../model/container.ts";
+import { set } from "../../cure/edit.ts";
 import { databaseOf, keepsData } from "../../images/database.ts";
 import { normalise } from "../../images/normalise.ts";
 import { page } from "../../references.ts";
@@ -16,6 +17,7 @@ export default rule({
   premises: { precondition: "none", impact: "container", qualifiers: ["integrity-only"] },
   references: [page("docker container stop", "https://docs.docker.com/reference/cli/docker/container/stop/")],
   remedy: "Set stopTimeout (compose: stop_grace_period) to 30 seconds or more.",
+  cure: ({ at }, container) => [set(at, needOf(container).least)],
   appliesTo(container) {
     if (container.image !== undefined && LIKE_DATABASES.has(normalise(container.image))) return true;
     const database = databaseOf(container);

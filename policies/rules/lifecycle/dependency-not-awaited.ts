@@ -1,4 +1,5 @@
 import { UnknownValue } from "../../../model/unknown.ts";
+import { set } from "../../cure/edit.ts";
 import { hasTest } from "../../healthcheck/test.ts";
 import { page } from "../../references.ts";
 import { stackRule } from "../../rule.ts";
@@ -16,6 +17,7 @@ export default stackRule<readonly Dependence[]>({
   premises: { precondition: "foothold", impact: "container", qualifiers: ["availability-only"] },
   references: [page("Control startup order", "https://docs.docker.com/compose/how-tos/startup-order/")],
   remedy: "Write depends_on as a map with condition: service_healthy.",
+  cure: ({ at }) => [set(`${at}.condition`, "service_healthy")],
   appliesTo: ({ source }) => source === "compose" || "in Pulumi the container that is waited for declares wait",
   collect: ({ dependsOn }) =>
     dependsOn.flatMap(({ at, name, condition }) => (condition === "service_started" ? [{ at, on: name }] : [])),

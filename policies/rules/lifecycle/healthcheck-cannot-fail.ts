@@ -1,3 +1,4 @@
+import { askItself } from "../../cure/healthcheck.ts";
 import { hasTest, testCanFail, testOf } from "../../healthcheck/test.ts";
 import { cis, page } from "../../references.ts";
 import { rule } from "../../rule.ts";
@@ -13,6 +14,7 @@ export default rule({
   ],
   remedy:
     'Let the exit status of the question to the service decide: drop "|| true" and "exit 0", or end in "|| exit 1".',
+  cure: (_, container) => [askItself(container)],
   appliesTo: hasTest,
   *check(container) {
     const test = testOf(container);

@@ -1,3 +1,4 @@
+import { askItself } from "../../cure/healthcheck.ts";
 import { cis, page } from "../../references.ts";
 import { rule } from "../../rule.ts";
 
@@ -11,6 +12,7 @@ export default rule({
     page("Dockerfile reference: HEALTHCHECK", "https://docs.docker.com/reference/dockerfile/#healthcheck"),
   ],
   remedy: "Remove NONE or disable and declare a test that asks the service itself.",
+  cure: (_, container) => [askItself(container)],
   appliesTo: ({ runsOnce }) => !runsOnce || "it is meant to end",
   *check({ healthcheck }) {
     if (healthcheck?.kind === "disabled")

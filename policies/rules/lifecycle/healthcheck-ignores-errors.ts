@@ -1,3 +1,4 @@
+import { askItself } from "../../cure/healthcheck.ts";
 import { ignoresErrors } from "../../healthcheck/curl.ts";
 import { hasTest, testOf } from "../../healthcheck/test.ts";
 import { page } from "../../references.ts";
@@ -10,6 +11,7 @@ export default rule({
   premises: { precondition: "none", impact: "container", qualifiers: ["availability-only"] },
   references: [page("curl: --fail", "https://curl.se/docs/manpage.html#-f")],
   remedy: "Call curl with --fail.",
+  cure: (_, container) => [askItself(container)],
   appliesTo: hasTest,
   *check(container) {
     const test = testOf(container);

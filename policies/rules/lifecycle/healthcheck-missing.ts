@@ -1,4 +1,5 @@
 import { UnknownValue } from "../../../model/unknown.ts";
+import { askItself } from "../../cure/healthcheck.ts";
 import { factsOf } from "../../images/table.ts";
 import { cis, page } from "../../references.ts";
 import { rule } from "../../rule.ts";
@@ -13,6 +14,7 @@ export default rule({
     page("Dockerfile reference: HEALTHCHECK", "https://docs.docker.com/reference/dockerfile/#healthcheck"),
   ],
   remedy: "Declare a healthcheck whose test asks the service itself and ends in failure when it does not answer.",
+  cure: (_, container) => [askItself(container)],
   appliesTo({ runsOnce, healthcheck }) {
     if (runsOnce) return "it is meant to end";
     return healthcheck?.kind !== "disabled" || "its healthcheck is switched off, which healthcheck-disabled reports";

@@ -1,5 +1,6 @@
 import { isAddress, isEveryAddress, isLoopback } from "../../../model/address.ts";
 import type { Container } from "../../../model/container.ts";
+import { askItself } from "../../cure/healthcheck.ts";
 import { mayServe } from "../../healthcheck/served.ts";
 import { type Look, lookOf, type Target } from "../../healthcheck/target.ts";
 import { hasTest, testOf } from "../../healthcheck/test.ts";
@@ -24,6 +25,7 @@ export default stackRule<Asked>({
     page("Dockerfile reference: HEALTHCHECK", "https://docs.docker.com/reference/dockerfile/#healthcheck"),
   ],
   remedy: "Ask the service itself on 127.0.0.1 and the port that it serves.",
+  cure: (_, container) => [askItself(container)],
   appliesTo: hasTest,
   collect(container) {
     const look = lookOf(testOf(container));

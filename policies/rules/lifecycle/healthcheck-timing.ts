@@ -1,3 +1,4 @@
+import { propose } from "../../cure/edit.ts";
 import { hasTest } from "../../healthcheck/test.ts";
 import { cis, page } from "../../references.ts";
 import { rule } from "../../rule.ts";
@@ -12,6 +13,13 @@ export default rule({
     page("Dockerfile reference: HEALTHCHECK", "https://docs.docker.com/reference/dockerfile/#healthcheck"),
   ],
   remedy: "Set the timeout below the interval.",
+  cure: ({ at }, { healthcheck }) => [
+    propose(
+      at,
+      (healthcheck?.interval ?? 0) / 2,
+      "how long an answer of the service may take; this is half the interval",
+    ),
+  ],
   appliesTo: hasTest,
   *check({ healthcheck }) {
     const { interval, timeout } = healthcheck ?? {};

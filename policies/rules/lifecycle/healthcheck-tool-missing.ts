@@ -1,5 +1,6 @@
 import type { Container } from "../../../model/container.ts";
 import { UnknownValue } from "../../../model/unknown.ts";
+import { askItself } from "../../cure/healthcheck.ts";
 import { hasTest, testOf } from "../../healthcheck/test.ts";
 import { factsOf } from "../../images/table.ts";
 import { cis, page } from "../../references.ts";
@@ -22,6 +23,7 @@ export default rule({
   ],
   remedy:
     "Ask the service with what the image has: wget on alpine and busybox, the program's own check on images without a shell.",
+  cure: (_, container) => [askItself(container)],
   appliesTo(container) {
     const tested = hasTest(container);
     if (tested !== true) return tested;

@@ -1,3 +1,4 @@
+import { remove } from "../../cure/edit.ts";
 import { page } from "../../references.ts";
 import { rule } from "../../rule.ts";
 
@@ -10,6 +11,7 @@ export default rule({
     page("docker.Container: start, mustRun", "https://www.pulumi.com/registry/packages/docker/api-docs/container/"),
   ],
   remedy: "Remove start: false, or declare mustRun: false where it is meant not to run.",
+  cure: ({ at }) => [remove(at)],
   appliesTo({ deployment, runsOnce }) {
     if (deployment === undefined) return "it is not deployed by Pulumi";
     return !runsOnce || "it is meant not to run all the time";

@@ -23,6 +23,7 @@ export default rule({
   premises: { precondition: "second-flaw", impact: "container", qualifiers: ["before-foothold"] },
   references: [page("Docker build best practices", "https://docs.docker.com/build/building/best-practices/")],
   remedy: "Build an image that holds the packages and name its version.",
+  cure: "An image that holds the packages has to be built; no line of a declaration does that.",
   appliesTo: (container) =>
     PARTS.some(([part]) => part(container).length > 0) || "it leaves what it starts and how it is tested to its image",
   *check(container) {

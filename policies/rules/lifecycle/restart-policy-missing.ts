@@ -1,3 +1,4 @@
+import { set } from "../../cure/edit.ts";
 import { cis, page } from "../../references.ts";
 import { rule } from "../../rule.ts";
 
@@ -11,6 +12,7 @@ export default rule({
     page("Start containers automatically", "https://docs.docker.com/engine/containers/start-containers-automatically/"),
   ],
   remedy: "Set restart to unless-stopped; for a task that is meant to end, declare mustRun: false.",
+  cure: ({ at }) => [set(at, "unless-stopped")],
   appliesTo: ({ runsOnce }) => !runsOnce || "it is meant to end",
   *check({ restart }) {
     if (restart.policy === "no")

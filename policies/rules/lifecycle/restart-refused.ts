@@ -1,3 +1,4 @@
+import { remove } from "../../cure/edit.ts";
 import { page } from "../../references.ts";
 import { rule } from "../../rule.ts";
 
@@ -12,6 +13,7 @@ export default rule({
   ],
   remedy:
     "Count retries with on-failure only, and let a container that is removed when it ends have no restart policy.",
+  cure: ({ at }) => [remove(at)],
   appliesTo: ({ restart, deployment }) =>
     restart.policy !== "no" ||
     restart.maxRetries !== undefined ||

@@ -1,3 +1,4 @@
+import { set } from "../../cure/edit.ts";
 import { cis, page } from "../../references.ts";
 import { rule } from "../../rule.ts";
 
@@ -11,6 +12,7 @@ export default rule({
     page("Start containers automatically", "https://docs.docker.com/engine/containers/start-containers-automatically/"),
   ],
   remedy: "Give on-failure a maximum of 5 attempts, or use unless-stopped for a service.",
+  cure: () => [set("restart.maxRetries", 5)],
   appliesTo: ({ restart }) => restart.policy === "on-failure" || "its restart policy is not on-failure",
   *check({ restart }) {
     if (restart.maxRetries === undefined)

@@ -1,5 +1,6 @@
 import type { Container } from "../../../model/container.ts";
 import { UnknownValue } from "../../../model/unknown.ts";
+import { propose, remove } from "../../cure/edit.ts";
 import { factsOf } from "../../images/table.ts";
 import { page } from "../../references.ts";
 import { stackRule } from "../../rule.ts";
@@ -18,6 +19,10 @@ export default stackRule<readonly Wait[]>({
   premises: { precondition: "none", impact: "container", qualifiers: ["availability-only"] },
   references: [page("Control startup order", "https://docs.docker.com/compose/how-tos/startup-order/")],
   remedy: "Break the circle, correct the name, or give the container that is waited for a healthcheck.",
+  cure: ({ at, detail = "" }) =>
+    detail.endsWith(" untested")
+      ? [propose(`${at}.condition`, "service_started", "or give the container that is waited for a healthcheck")]
+      : [remove(at, "which of the two may start first")],
   appliesTo: ({ source }) => source === "compose" || "the engine of Pulumi orders resources itself and refuses circles",
   collect: ({ dependsOn }) =>
     dependsOn.map(({ at, name, condition }) => ({ at, on: name, healthy: condition === "service_healthy" })),

@@ -1,3 +1,4 @@
+import { remove } from "../../cure/edit.ts";
 import { page } from "../../references.ts";
 import { rule } from "../../rule.ts";
 
@@ -13,6 +14,7 @@ export default rule({
     ),
   ],
   remedy: "Remove tty and stdinOpen (compose: stdin_open).",
+  cure: ({ at }) => [remove(at)],
   appliesTo({ terminal, runsOnce }) {
     if (terminal === undefined) return "what reads this source does not read terminals";
     return !runsOnce || "it is meant to end";

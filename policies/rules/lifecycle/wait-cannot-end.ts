@@ -1,4 +1,6 @@
 import { UnknownValue } from "../../../model/unknown.ts";
+import { set } from "../../cure/edit.ts";
+import { askItself } from "../../cure/healthcheck.ts";
 import { factsOf } from "../../images/table.ts";
 import { page } from "../../references.ts";
 import { rule } from "../../rule.ts";
@@ -12,6 +14,10 @@ export default rule({
     page("docker.Container: wait, waitTimeout", "https://www.pulumi.com/registry/packages/docker/api-docs/container/"),
   ],
   remedy: "Declare a healthcheck, and set waitTimeout above its start period.",
+  cure: ({ at, detail }, container) =>
+    detail === "healthcheck"
+      ? [askItself(container)]
+      : [set(at, Math.ceil((container.healthcheck?.startPeriod ?? 0) / 1000) + MARGIN)],
   appliesTo: ({ deployment }) => deployment?.wait === true || "its deployment does not wait for health",
   *check({ healthcheck, image, deployment }) {
     const own = healthcheck === undefined || healthcheck.kind === "inherit" ? factsOf(image)?.healthcheck : "own";
@@ -36,3 +42,6 @@ export default rule({
       };
   },
 });
+
+/** Seconds beyond the start period in which the first test has to succeed. */
+const MARGIN = 60;

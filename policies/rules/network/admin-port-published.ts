@@ -1,4 +1,5 @@
 import { portName } from "../../../model/port.ts";
+import { remove, set } from "../../cure/edit.ts";
 import { each } from "../../each.ts";
 import { factsOf } from "../../images/table.ts";
 import { isBeyondVpn, leadsTo, publishes } from "../../reach.ts";
@@ -12,6 +13,7 @@ export default rule({
   premises: { precondition: "reach", impact: "container" },
   references: [cis("5.9"), owasp("5a")],
   remedy: "Bind the port to 127.0.0.1 or the VPN address, or publish nothing and put a guarded route in front.",
+  cure: ({ at }) => [at === "publishAllPorts" ? remove(at) : set(`${at}.ip`, "127.0.0.1")],
   appliesTo: publishes,
   *check(container, context) {
     const admin = factsOf(container.image)?.adminUi;

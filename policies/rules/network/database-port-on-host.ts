@@ -1,4 +1,5 @@
 import { portName } from "../../../model/port.ts";
+import { remove } from "../../cure/edit.ts";
 import { each } from "../../each.ts";
 import { factsOf } from "../../images/table.ts";
 import { isBeyondVpn, leadsTo, namesPorts } from "../../reach.ts";
@@ -15,6 +16,7 @@ export default rule({
     page("Port publishing and mapping", "https://docs.docker.com/engine/network/port-publishing/"),
   ],
   remedy: "Publish nothing; clients in containers reach it over a network, and people with docker exec.",
+  cure: ({ at }) => [remove(at)],
   appliesTo: namesPorts,
   *check(container, context) {
     const database = factsOf(container.image)?.database;

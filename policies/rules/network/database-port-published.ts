@@ -1,4 +1,5 @@
 import { portName } from "../../../model/port.ts";
+import { remove } from "../../cure/edit.ts";
 import { each } from "../../each.ts";
 import { factsOf } from "../../images/table.ts";
 import { isBeyondVpn, leadsTo, publishes } from "../../reach.ts";
@@ -31,6 +32,7 @@ export default rule({
   ],
   remedy:
     "Publish nothing and reach the database over a Docker network, or bind the port to 127.0.0.1 or the VPN address.",
+  cure: ({ at }) => [remove(at, "which network its clients share with it")],
   appliesTo: publishes,
   *check(container, context) {
     const database = factsOf(container.image)?.database;

@@ -1,3 +1,4 @@
+import { ownNetwork } from "../../cure/values.ts";
 import { cis, owasp, page } from "../../references.ts";
 import { rule } from "../../rule.ts";
 
@@ -15,6 +16,7 @@ export default rule({
     ),
   ],
   remedy: "Attach it to a network of its stack: networksAdvanced in Pulumi, networks in compose; or set the mode none.",
+  cure: (_, container) => [ownNetwork(container)],
   appliesTo: ({ networkMode }) => networkMode === undefined || "its network mode is not the default bridge",
   *check({ networks }) {
     if (networks.length === 0)

@@ -1,8 +1,13 @@
 import { isEveryAddress } from "../../../model/address.ts";
 import type { Container, Port } from "../../../model/container.ts";
+import type { Stack } from "../../../model/stack.ts";
+import { type Cure, propose, remove } from "../../cure/edit.ts";
+import { known } from "../../cure/field.ts";
+import { ownNetwork } from "../../cure/values.ts";
 import { factsOf } from "../../images/table.ts";
+import { byCodeUnit } from "../../order.ts";
 import { page } from "../../references.ts";
-import { stackRule } from "../../rule.ts";
+import { type Offence, type StackContext, stackRule } from "../../rule.ts";
 
 /** A run of host ports on one address. */
 interface Claim {
@@ -22,6 +27,7 @@ export default stackRule<readonly Claim[]>({
   premises: { precondition: "none", impact: "neighbours", qualifiers: ["availability-only"] },
   references: [page("Port publishing and mapping", "https://docs.docker.com/engine/network/port-publishing/")],
   remedy: "Give one of them another host port, or bind both to different addresses.",
+  cure: freed,
   appliesTo: (container) =>
     container.networkMode === "host" || container.ports.length > 0 || "it claims no port of the host",
   collect: (container) =>
@@ -35,7 +41,7 @@ export default stackRule<readonly Claim[]>({
         else claims.push(each);
       }
     const reported = new Set<string>();
-    for (const claims of byProtocol.values())
+    for (const [, claims] of [...byProtocol].sort(([one], [other]) => byCodeUnit(one, other)))
       for (const [one, other] of conflicts(claims)) {
         const pair = JSON.stringify([one.container.name, other.container.name].sort());
         if (reported.has(pair)) continue;
@@ -86,7 +92,7 @@ function* conflicts(claims: readonly Claim[]): Iterable<[Claim, Claim]> {
   const everywhere: Claim[] = [];
   const anywhere: Claim[] = [];
   const byAddress = new Map<string, Claim[]>();
-  for (const next of [...claims].sort((a, b) => a.first - b.first)) {
+  for (const next of [...claims].sort(byPlace)) {
     const own = next.ip === undefined ? anywhere : (byAddress.get(next.ip) ?? []);
     const rivals = next.ip === undefined ? anywhere : [...own, ...everywhere];
     for (const rival of rivals) if (rival.container !== next.container && rival.last >= next.first) yield [rival, next];
@@ -97,6 +103,16 @@ function* conflicts(claims: readonly Claim[]): Iterable<[Claim, Claim]> {
       byAddress.set(next.ip, own);
     }
   }
+}
+
+/** A whole order, so that the same conflict is told whatever was declared first. */
+function byPlace(a: Claim, b: Claim): number {
+  return (
+    a.first - b.first ||
+    a.last - b.last ||
+    byCodeUnit(a.ip ?? "", b.ip ?? "") ||
+    byCodeUnit(a.container.name, b.container.name)
+  );
 }
 
 function keep(kept: Claim[], next: Claim): void {
@@ -112,3 +128,28 @@ function keep(kept: Claim[], next: Claim): void {
     if ((kept[index] as Claim).last < (kept[shortest] as Claim).last) shortest = index;
   kept.splice(shortest, 1);
 }
+
+function freed({ at }: Offence, container: Container, { stack }: StackContext): Cure {
+  if (at === "networkMode") return [remove(at, "which of its ports have to be published"), ownNetwork(container)];
+  const port = container.ports.find((candidate) => candidate.at === at);
+  if (port?.external === undefined) return [remove(at)];
+  return [
+    propose(`${at}.external`, Math.min(firstFree(stack), LAST_PORT - port.count), "which of the two keeps the port"),
+  ];
+}
+
+/** The port behind the last one that anything in the stack publishes. */
+function firstFree(stack: Stack): number {
+  let free = freePorts.get(stack);
+  if (free === undefined) {
+    free = FIRST_PORT;
+    for (const { ports } of stack.containers)
+      for (const port of ports) free = Math.max(free, known(() => (port.external ?? 0) + port.count) ?? 0);
+    freePorts.set(stack, free);
+  }
+  return free;
+}
+
+const freePorts = new WeakMap<Stack, number>();
+const FIRST_PORT = 1024;
+const LAST_PORT = 65_536;

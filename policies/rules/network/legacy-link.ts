@@ -1,3 +1,4 @@
+import { remove } from "../../cure/edit.ts";
 import { each } from "../../each.ts";
 import { page } from "../../references.ts";
 import { rule } from "../../rule.ts";
@@ -10,6 +11,7 @@ export default rule({
   premises: { precondition: "foothold", impact: "neighbours", qualifiers: ["disclosure-only"] },
   references: [page("Legacy container links", "https://docs.docker.com/engine/network/links/")],
   remedy: "Remove it: containers on one network reach each other by name.",
+  cure: ({ at }) => [remove(at)],
   appliesTo: ({ source, links }) =>
     source === "pulumi"
       ? "docker.Container has no input for it"

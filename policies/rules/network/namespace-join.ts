@@ -1,3 +1,5 @@
+import { remove } from "../../cure/edit.ts";
+import { ownNetwork } from "../../cure/values.ts";
 import { joined, namesForJoining } from "../../namespaces/join.ts";
 import { page } from "../../references.ts";
 import { stackRule } from "../../rule.ts";
@@ -17,6 +19,7 @@ export default stackRule<Joiner>({
   references: [page("Container networks", "https://docs.docker.com/engine/network/#container-networks")],
   remedy:
     "Declare ports, DNS and networks on the container that is joined, and declare that container in the same stack.",
+  cure: ({ at }, container) => [remove(at), ...(at === "networkMode" ? [ownNetwork(container)] : [])],
   appliesTo: ({ networkMode, pidMode }) =>
     joined(networkMode) !== undefined || joined(pidMode) !== undefined || "it joins no namespace of another container",
   collect(container) {

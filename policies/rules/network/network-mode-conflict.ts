@@ -1,3 +1,4 @@
+import { remove } from "../../cure/edit.ts";
 import { page } from "../../references.ts";
 import { rule } from "../../rule.ts";
 
@@ -8,6 +9,7 @@ export default rule({
   premises: { precondition: "none", impact: "container", qualifiers: ["availability-only"] },
   references: [page("Networking overview", "https://docs.docker.com/engine/network/")],
   remedy: "Keep one of them: the networks, or the mode.",
+  cure: () => [remove("networkMode", "whether it needs the mode; then the networks go")],
   appliesTo: ({ networkMode }) =>
     networkMode === "host" || networkMode === "none" || "its network mode is neither host nor none",
   *check({ networkMode, networks }) {

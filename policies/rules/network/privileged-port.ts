@@ -1,5 +1,6 @@
 import { declaredPublicPorts } from "../../../model/expectations.ts";
 import { portName } from "../../../model/port.ts";
+import { propose } from "../../cure/edit.ts";
 import { each } from "../../each.ts";
 import { isProxy } from "../../images/proxies.ts";
 import { namesPorts } from "../../reach.ts";
@@ -19,6 +20,10 @@ export default rule({
     page("Port publishing and mapping", "https://docs.docker.com/engine/network/port-publishing/"),
   ],
   remedy: "Publish it on 1024 or above, or list it in the label readiness.public-ports where clients expect it there.",
+  cure: ({ at }, { ports }) => {
+    const port = ports.find((candidate) => candidate.at === at);
+    return [propose(`${at}.external`, (port?.external ?? 0) + 8000, "the port of the host")];
+  },
   appliesTo: namesPorts,
   *check(container) {
     const meant = declaredPublicPorts(container);

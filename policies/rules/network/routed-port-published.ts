@@ -5,6 +5,7 @@ import { declaredServicePort, type Router, routersOf, serviceOf } from "../../..
 import { isTraefik } from "../../../model/routes/traefik-files.ts";
 import { traefikLabels } from "../../../model/routes/traefik-labels.ts";
 import { UnknownValue } from "../../../model/unknown.ts";
+import { remove } from "../../cure/edit.ts";
 import { each } from "../../each.ts";
 import { accessOf } from "../../guards.ts";
 import { factsOf } from "../../images/table.ts";
@@ -23,6 +24,7 @@ export default rule({
     page("Packet filtering and firewalls", "https://docs.docker.com/engine/network/packet-filtering-firewalls/"),
   ],
   remedy: "Publish nothing, because the proxy reaches the service over its network, or bind the port to 127.0.0.1.",
+  cure: ({ at }) => [remove(at)],
   appliesTo(container) {
     if (isTraefik(container)) return "it is the proxy, whose published ports are its entry points";
     if (container.networkMode === "host") return publishes(container);

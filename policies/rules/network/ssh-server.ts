@@ -1,5 +1,6 @@
 import type { Container } from "../../../model/container.ts";
 import { portName } from "../../../model/port.ts";
+import { propose, remove } from "../../cure/edit.ts";
 import { each, findKnown } from "../../each.ts";
 import { servesSsh } from "../../images/proxies.ts";
 import { isBeyondVpn, leadsTo } from "../../reach.ts";
@@ -29,6 +30,10 @@ export default rule({
   ],
   remedy:
     "Take the SSH server out and use docker exec on the host; let a git or file server use a host port other than 22.",
+  cure: ({ at, detail = "" }, { image }) => {
+    if (!at.startsWith("ports.")) return [remove(detail, "what it runs instead")];
+    return [servesSsh(image) ? propose(`${at}.external`, 2222, "the port of the host") : remove(at)];
+  },
   appliesTo: (container) =>
     findKnown(OPENINGS, (declares) => declares(container)) !== undefined ||
     "it publishes no port and leaves what it starts to its image",

@@ -1,3 +1,4 @@
+import { add } from "../../cure/edit.ts";
 import { dropsAll } from "../../privileges/capabilities.ts";
 import { unlessPrivileged } from "../../privileges/implied.ts";
 import { cis, owasp, page } from "../../references.ts";
@@ -17,6 +18,7 @@ export default rule({
     ),
   ],
   remedy: "Drop ALL and add back the few capabilities that the service was seen to need.",
+  cure: () => [add("capDrop", "ALL", "which capabilities the service was seen to need; add those back")],
   appliesTo: unlessPrivileged,
   *check(container) {
     if (!dropsAll(container))

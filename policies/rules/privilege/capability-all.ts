@@ -1,3 +1,4 @@
+import { remove } from "../../cure/edit.ts";
 import { addedCapabilities } from "../../privileges/capabilities.ts";
 import { unlessPrivileged } from "../../privileges/implied.ts";
 import { cis, owasp, page } from "../../references.ts";
@@ -14,6 +15,7 @@ export default rule({
     page("capabilities(7)", "https://man7.org/linux/man-pages/man7/capabilities.7.html"),
   ],
   remedy: "Replace ALL by the few capabilities that the service was seen to need.",
+  cure: () => [remove("capAdd", "which capabilities the service was seen to need; add those")],
   appliesTo: unlessPrivileged,
   check: (container) =>
     addedCapabilities(container, { ALL: "every capability there is, which is as good as privileged" }),

@@ -1,3 +1,4 @@
+import { remove, same } from "../../cure/edit.ts";
 import { addedCapabilities, dropsAll, singleCapabilities } from "../../privileges/capabilities.ts";
 import { cis, page } from "../../references.ts";
 import { rule } from "../../rule.ts";
@@ -21,6 +22,10 @@ export default rule({
     ),
   ],
   remedy: "Drop ALL as well, so that what is added is all there is, or take the line out.",
+  cure: ({ at, detail = "" }, { capDrop }) =>
+    capDrop.some(({ name }) => name === detail)
+      ? [remove(at)]
+      : same("the engine grants it to every container that does not drop it", remove(at)),
   appliesTo(container) {
     const single = singleCapabilities(container);
     if (single !== true) return single;

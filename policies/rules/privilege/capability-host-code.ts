@@ -1,3 +1,4 @@
+import { remove } from "../../cure/edit.ts";
 import { addedCapabilities, singleCapabilities } from "../../privileges/capabilities.ts";
 import { cis, owasp, page } from "../../references.ts";
 import { rule } from "../../rule.ts";
@@ -19,6 +20,7 @@ export default rule({
     page("capabilities(7)", "https://man7.org/linux/man-pages/man7/capabilities.7.html"),
   ],
   remedy: "Remove it from the added capabilities; do the work that needs it in a unit on the host.",
+  cure: ({ at }) => [remove(at)],
   appliesTo: singleCapabilities,
   check: (container) => addedCapabilities(container, DANGEROUS),
 });

@@ -1,4 +1,5 @@
 import type { Container } from "../../../model/container.ts";
+import { remove } from "../../cure/edit.ts";
 import { each } from "../../each.ts";
 import { factsOf, type ImageFacts } from "../../images/table.ts";
 import { singleCapabilities } from "../../privileges/capabilities.ts";
@@ -24,6 +25,7 @@ export default rule({
     page("capabilities(7)", "https://man7.org/linux/man-pages/man7/capabilities.7.html"),
   ],
   remedy: "Remove it from the added capabilities; VPN gateways and DHCP servers are the services that need NET_ADMIN.",
+  cure: ({ at }) => [remove(at)],
   appliesTo: singleCapabilities,
   check: (container) =>
     each(container.capAdd, ({ at, name }) =>

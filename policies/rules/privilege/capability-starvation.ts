@@ -1,3 +1,4 @@
+import { remove } from "../../cure/edit.ts";
 import { each } from "../../each.ts";
 import { singleCapabilities } from "../../privileges/capabilities.ts";
 import { cis, owasp, page } from "../../references.ts";
@@ -21,6 +22,7 @@ export default rule({
   ],
   remedy:
     "Remove it from the added capabilities; where a service has to lock memory (IPC_LOCK), give it a memory limit.",
+  cure: ({ at }) => [remove(at)],
   appliesTo: singleCapabilities,
   check: (container) =>
     each(container.capAdd, ({ at, name }) =>

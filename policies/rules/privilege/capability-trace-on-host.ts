@@ -1,3 +1,4 @@
+import { remove } from "../../cure/edit.ts";
 import { each } from "../../each.ts";
 import { singleCapabilities } from "../../privileges/capabilities.ts";
 import { cis, page } from "../../references.ts";
@@ -14,6 +15,7 @@ export default rule({
     page("capabilities(7)", "https://man7.org/linux/man-pages/man7/capabilities.7.html"),
   ],
   remedy: "Take out the capability, or keep the processes and folders of the host out of the container.",
+  cure: ({ at }) => [remove(at)],
   appliesTo: singleCapabilities,
   check: (container) =>
     each(container.capAdd, ({ at, name }) => {

@@ -1,4 +1,5 @@
 import type { Mount } from "../../../model/container.ts";
+import { remove } from "../../cure/edit.ts";
 import { each } from "../../each.ts";
 import { isEngineSocket } from "../../mounts/engine-socket.ts";
 import { hostPath } from "../../mounts/host-path.ts";
@@ -24,6 +25,7 @@ export default rule({
     page("Debian: system groups", "https://wiki.debian.org/SystemGroups"),
   ],
   remedy: "Remove the group; give the one file that the service needs to a group of its own.",
+  cure: ({ at }) => [remove(at)],
   appliesTo: (container) =>
     !container.mounts.some(mountsSocket) ||
     "its group goes with the engine's socket, which the rule engine-socket judges",

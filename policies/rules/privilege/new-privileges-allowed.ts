@@ -1,4 +1,5 @@
 import type { Container } from "../../../model/container.ts";
+import { add, set } from "../../cure/edit.ts";
 import { cis, owasp, page } from "../../references.ts";
 import { rule } from "../../rule.ts";
 
@@ -17,6 +18,10 @@ export default rule({
   ],
   remedy:
     'Set the security option "no-new-privileges:true"; entrypoints that only give privileges up (gosu, su-exec) keep working.',
+  cure: (_, { securityOptions }) => {
+    const last = securityOptions.findLast(({ key }) => key === "no-new-privileges");
+    return [last === undefined ? add("securityOptions", "no-new-privileges:true") : set(`${last.at}.value`, "true")];
+  },
   *check(container) {
     if (!forbidden(container))
       yield {

@@ -1,3 +1,4 @@
+import { remove } from "../../cure/edit.ts";
 import { factsOf } from "../../images/table.ts";
 import { cis, owasp, page } from "../../references.ts";
 import { rule } from "../../rule.ts";
@@ -16,6 +17,7 @@ export default rule({
     ),
   ],
   remedy: "Remove `privileged` and add only the capability or the device that the service was seen to need.",
+  cure: ({ at }) => [remove(at, "which capability or device the service was seen to need; add that one")],
   appliesTo(container) {
     const need = container.privileged ? factsOf(container.image)?.host?.privileged : undefined;
     return need === undefined || `this image is documented to need it: ${need}`;

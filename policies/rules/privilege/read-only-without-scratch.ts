@@ -1,3 +1,4 @@
+import { add, set } from "../../cure/edit.ts";
 import { scratchOf } from "../../images/needs.ts";
 import { cleanPath, isWithin } from "../../mounts/host-path.ts";
 import { page } from "../../references.ts";
@@ -13,6 +14,12 @@ export default rule({
     page("tmpfs mounts", "https://docs.docker.com/engine/storage/tmpfs/"),
   ],
   remedy: "Give each of these folders a tmpfs.",
+  cure: ({ detail = "" }, { mounts }) => {
+    const there = mounts.find(({ target }) => cleanPath(target) === detail);
+    return [
+      there === undefined ? add("mounts", { type: "tmpfs", target: detail }) : set(`${there.at}.readOnly`, false),
+    ];
+  },
   appliesTo(container) {
     if (!container.readOnly) return "its root file system is writable";
     return scratchOf(container.image) !== undefined || "where its image writes is not in the table of images";

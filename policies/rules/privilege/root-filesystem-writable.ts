@@ -1,3 +1,6 @@
+import { add, propose } from "../../cure/edit.ts";
+import { scratchOf } from "../../images/needs.ts";
+import { cleanPath, isWithin } from "../../mounts/host-path.ts";
 import { cis, owasp, page } from "../../references.ts";
 import { rule } from "../../rule.ts";
 
@@ -12,6 +15,12 @@ export default rule({
     page("docker container run: --read-only", "https://docs.docker.com/reference/cli/docker/container/run/#read-only"),
   ],
   remedy: "Set readOnly (compose: read_only) and a tmpfs for each folder that the service writes to.",
+  cure: (_, { image, mounts }) => [
+    propose("readOnly", true, "which folders the service writes to; each takes a tmpfs"),
+    ...(scratchOf(image) ?? ["/tmp"])
+      .filter((folder) => !mounts.some(({ target }) => isWithin(folder, cleanPath(target))))
+      .map((target) => add("mounts", { type: "tmpfs", target })),
+  ],
   *check(container) {
     if (!container.readOnly)
       yield { at: "readOnly", message: "its root file system is writable, so code in it can replace its programs" };

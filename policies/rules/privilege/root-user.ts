@@ -1,5 +1,6 @@
 import type { Container } from "../../../model/container.ts";
 import { UnknownValue } from "../../../model/unknown.ts";
+import { propose } from "../../cure/edit.ts";
 import { findKnown } from "../../each.ts";
 import { factsOf, type ImageFacts } from "../../images/table.ts";
 import { cis, owasp, page } from "../../references.ts";
@@ -15,6 +16,13 @@ export default rule({
   premises: { precondition: "foothold", impact: "container" },
   references: [cis("4.1"), owasp("2"), page("USER", "https://docs.docker.com/reference/dockerfile/#user")],
   remedy: 'Set `user` to a user of the image that is not root, for example "1000:1000", and give it the data folders.',
+  cure: ({ at, detail }) => [
+    propose(
+      detail === undefined ? "user" : `${at}.value`,
+      detail === undefined ? "1000:1000" : "1000",
+      "which user owns its data",
+    ),
+  ],
   appliesTo(container) {
     if (container.user !== undefined) return true;
     const facts = factsOf(container.image)?.user;

@@ -1,3 +1,4 @@
+import { remove } from "../../cure/edit.ts";
 import { page } from "../../references.ts";
 import { rule } from "../../rule.ts";
 
@@ -23,6 +24,7 @@ export default rule({
   premises: { precondition: "second-flaw", impact: "neighbours" },
   references: [page("Alternative container runtimes", "https://docs.docker.com/engine/daemon/alternative-runtimes/")],
   remedy: "Leave the runtime out, or name runc, crun, runsc (gVisor), kata, sysbox-runc or nvidia.",
+  cure: ({ at }) => [remove(at)],
   appliesTo: ({ runtime }) => runtime !== undefined || "it leaves the runtime to the engine",
   *check({ runtime }) {
     if (runtime !== undefined && !KNOWN.has(runtime))

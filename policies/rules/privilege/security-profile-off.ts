@@ -1,4 +1,5 @@
 import type { SecurityOption } from "../../../model/container.ts";
+import { remove } from "../../cure/edit.ts";
 import { each } from "../../each.ts";
 import { unlessPrivileged } from "../../privileges/implied.ts";
 import { cis, owasp, page } from "../../references.ts";
@@ -18,6 +19,7 @@ export default rule({
   ],
   remedy:
     "Remove the option, so that the engine's own profile applies; where a service needs more, name a profile of its own.",
+  cure: ({ at }) => [remove(at)],
   appliesTo: unlessPrivileged,
   check: (container) =>
     each(container.securityOptions, (option) => {

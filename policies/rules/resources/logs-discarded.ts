@@ -1,3 +1,4 @@
+import { set } from "../../cure/edit.ts";
 import { page } from "../../references.ts";
 import { rule } from "../../rule.ts";
 
@@ -8,6 +9,7 @@ export default rule({
   premises: { precondition: "foothold", impact: "container", qualifiers: ["availability-only"] },
   references: [page("Configure logging drivers", "https://docs.docker.com/engine/logging/configure/")],
   remedy: 'Use the log driver "local" or "json-file" with max-size, or one that sends the log elsewhere.',
+  cure: ({ at }) => [set(at, "local")],
   appliesTo: ({ logging }) => logging.driver !== undefined || "it leaves the log driver to the engine",
   *check({ logging }) {
     if (logging.driver === "none")

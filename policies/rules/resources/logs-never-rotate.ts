@@ -1,4 +1,5 @@
 import type { Logging } from "../../../model/container.ts";
+import { same, set } from "../../cure/edit.ts";
 import { findKnown } from "../../each.ts";
 import { page } from "../../references.ts";
 import { rule } from "../../rule.ts";
@@ -14,6 +15,12 @@ export default rule({
   ],
   remedy:
     'Set the log options "max-size" (for example "10m") and "max-file" ("3"), or use the log driver "local", which rotates by itself.',
+  cure: (_, { logging }) => {
+    const bounds = [set("logging.options.max-size", "10m"), set("logging.options.max-file", "3")];
+    return logging.driver === undefined
+      ? [set("logging.driver", "json-file"), ...bounds]
+      : same("the service writes as before, the engine only drops the oldest lines", ...bounds);
+  },
   appliesTo: ({ logging: { driver } }) =>
     driver === undefined ||
     driver === "json-file" ||

@@ -1,3 +1,4 @@
+import { propose } from "../../cure/edit.ts";
 import { cis, owasp, page } from "../../references.ts";
 import { rule } from "../../rule.ts";
 
@@ -12,6 +13,7 @@ export default rule({
     page("docker container run: --pids-limit", "https://docs.docker.com/reference/cli/docker/container/run/"),
   ],
   remedy: "Set pids_limit, for example to 200. A ulimit for nproc counts per user of the host and is no substitute.",
+  cure: ({ at }) => [propose(at, 200, "how many processes it was seen to have, and some more")],
   appliesTo: ({ source }) => source !== "pulumi" || "docker.Container has no input for it",
   *check({ pidsLimit }) {
     if (pidsLimit === undefined || pidsLimit <= 0)

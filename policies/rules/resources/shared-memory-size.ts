@@ -1,3 +1,5 @@
+import { set } from "../../cure/edit.ts";
+import { MEBIBYTE } from "../../cure/values.ts";
 import { needsSharedMemory } from "../../images/needs.ts";
 import { page } from "../../references.ts";
 import { rule } from "../../rule.ts";
@@ -12,6 +14,7 @@ export default rule({
     page("docker-selenium: --shm-size", "https://github.com/SeleniumHQ/docker-selenium#--shm-size2g"),
   ],
   remedy: "Set shmSize (compose: shm_size) to 2 GB for a browser, and never above the memory limit.",
+  cure: ({ at }, { memory = Number.POSITIVE_INFINITY }) => [set(at, Math.min(2048 * MEBIBYTE, memory))],
   appliesTo: ({ shmSize, image }) =>
     shmSize !== undefined ||
     needsSharedMemory(image) ||

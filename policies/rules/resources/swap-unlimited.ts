@@ -1,3 +1,4 @@
+import { set } from "../../cure/edit.ts";
 import { page } from "../../references.ts";
 import { rule } from "../../rule.ts";
 
@@ -13,6 +14,7 @@ export default rule({
     ),
   ],
   remedy: "Set memory and swap together to the same value as the memory limit; that means no swap.",
+  cure: ({ at }, { memory = 0 }) => [set(at, memory)],
   appliesTo: (container) =>
     container.memory !== undefined ||
     "without a memory limit there is none for swap; the rule memory-unlimited says so",

@@ -1,3 +1,4 @@
+import { set } from "../../cure/edit.ts";
 import { each } from "../../each.ts";
 import { mountsTmpfs } from "../../mounts/applies.ts";
 import { cleanPath } from "../../mounts/host-path.ts";
@@ -16,6 +17,13 @@ export default rule({
   references: [page("tmpfs mounts", "https://docs.docker.com/engine/storage/tmpfs/")],
   remedy:
     "Remove exec, suid and dev from the options; nothing else is needed, because noexec, nosuid and nodev are the default.",
+  cure: ({ at }, { mounts }) => {
+    const options = mounts.find((mount) => mount.at === at)?.options ?? "";
+    const kept = options
+      .split(",")
+      .filter((word) => !LIFTED.has(word.trim()) && /^(?:size|mode|uid|gid)=\w{1,20}$/.test(word.trim()));
+    return [set(`${at}.options`, kept.join(","))];
+  },
   appliesTo: mountsTmpfs,
   check: (container) =>
     each(container.mounts, (mount) => {

@@ -1,3 +1,4 @@
+import { remove } from "../../cure/edit.ts";
 import { each } from "../../each.ts";
 import { cis, page } from "../../references.ts";
 import { rule } from "../../rule.ts";
@@ -13,6 +14,7 @@ export default rule({
     page("docker container run: --ulimit", "https://docs.docker.com/reference/cli/docker/container/run/#ulimit"),
   ],
   remedy: "Remove it, or confirm it with a waiver that says what needs it.",
+  cure: ({ at }) => [remove(at, "whether the service asks for it; then a waiver says so")],
   check: ({ ulimits }) =>
     each(ulimits, ({ at, name }) => ({
       at,

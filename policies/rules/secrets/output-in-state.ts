@@ -1,3 +1,4 @@
+import { remove, same } from "../../cure/edit.ts";
 import { page } from "../../references.ts";
 import { rule } from "../../rule.ts";
 
@@ -8,6 +9,8 @@ export default rule({
   premises: { precondition: "none", impact: "container", qualifiers: ["disclosure-only"] },
   references: [page("docker.Container: logs", "https://www.pulumi.com/registry/packages/docker/api-docs/container/")],
   remedy: "Remove logs and read the output with docker logs.",
+  cure: ({ at }) =>
+    same("the engine keeps the output as before, and the service does not know who else did", remove(at)),
   appliesTo: ({ deployment }) => deployment !== undefined || "it is not deployed by Pulumi",
   *check({ deployment }) {
     if (deployment?.logs === true)

@@ -1,4 +1,5 @@
 import type { EnvVar } from "../../../model/container.ts";
+import { Secret, set } from "../../cure/edit.ts";
 import { each } from "../../each.ts";
 import { owasp, page } from "../../references.ts";
 import { rule } from "../../rule.ts";
@@ -17,6 +18,7 @@ export default rule({
   ],
   remedy:
     "Take the value from a Pulumi secret, or mount it as a file and name the file in the variable with the suffix _FILE.",
+  cure: ({ at, detail = "" }) => [set(at, new Secret(detail))],
   appliesTo: ({ env }) => env.length > 0 || "it declares no variable",
   *check({ env }) {
     yield* each(env, (variable: EnvVar) =>

@@ -1,6 +1,7 @@
 import type { Container, Text } from "../../../model/container.ts";
 import { MISSING_SECRET } from "../../../model/expectations.ts";
 import { UnknownValue } from "../../../model/unknown.ts";
+import { propose, Secret } from "../../cure/edit.ts";
 import { each, findKnown } from "../../each.ts";
 import { owasp, page } from "../../references.ts";
 import { type Offence, rule } from "../../rule.ts";
@@ -31,6 +32,13 @@ export default rule({
   references: [owasp("12"), page("Pulumi: secrets", "https://www.pulumi.com/docs/iac/concepts/secrets/")],
   remedy:
     "Take the value from a Pulumi secret, or let the service read it from a mounted file; then replace the secret, because it is known.",
+  cure: ({ at, detail = "" }, { name }) => [
+    propose(
+      at,
+      new Secret(KEY.exec(detail)?.[1] ?? `${name} ${at.split(".", 1)[0]}`),
+      "the secret anew, because this one is known; the whole text then comes from it",
+    ),
+  ],
   appliesTo: (container) =>
     findKnown(CARRIES_TEXT, (carries) => carries(container)) !== undefined || "it declares no text",
   *check(container) {
@@ -56,6 +64,9 @@ const CARRIES_TEXT: readonly ((container: Container) => boolean)[] = [
   ({ files }) => files.length > 0,
   ({ buildArguments = [] }) => buildArguments.length > 0,
 ];
+
+/** What a detail names by its key. */
+const KEY = /^the (?:variable|label|file|build argument) ([\w./-]{1,80}):/;
 
 /** What carries text; a part that is not known must not hide what is certain in another. */
 const PARTS: readonly ((container: Container) => Iterable<Offence>)[] = [

@@ -1,3 +1,4 @@
+import { set } from "../../cure/edit.ts";
 import { each } from "../../each.ts";
 import { mountsSomething } from "../../mounts/applies.ts";
 import { baseName, cleanPath } from "../../mounts/host-path.ts";
@@ -19,6 +20,7 @@ export default rule({
     page("Bind mounts: read-only", "https://docs.docker.com/engine/storage/bind-mounts/#use-a-read-only-bind-mount"),
   ],
   remedy: "Mount the file read-only.",
+  cure: ({ at }) => [set(`${at}.readOnly`, true)],
   appliesTo: mountsSomething,
   check: (container) =>
     each(container.mounts, (mount) => {

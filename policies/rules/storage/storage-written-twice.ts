@@ -1,4 +1,6 @@
+import { propose } from "../../cure/edit.ts";
 import { cleanPath } from "../../mounts/host-path.ts";
+import { byCodeUnit } from "../../order.ts";
 import { page } from "../../references.ts";
 import { stackRule } from "../../rule.ts";
 import { shown } from "../../shown.ts";
@@ -22,6 +24,7 @@ export default stackRule<readonly Use[]>({
   premises: { precondition: "second-flaw", impact: "neighbours", qualifiers: ["integrity-only"] },
   references: [page("Volumes", "https://docs.docker.com/engine/storage/volumes/")],
   remedy: "Let one write and mount it read-only in the others, or confirm it with a waiver.",
+  cure: ({ at }) => [propose(`${at}.readOnly`, true, "which of them is to write")],
   appliesTo: (container) => container.mounts.length > 0 || "it mounts nothing",
   collect: (container) =>
     container.mounts.flatMap(({ at, type, source, readOnly }) => {
@@ -31,7 +34,8 @@ export default stackRule<readonly Use[]>({
     }),
   *check(contributions) {
     const writers = new Map<string, Set<string>>();
-    for (const { container, value } of contributions)
+    const inOrder = [...contributions].sort((a, b) => byCodeUnit(a.container.name, b.container.name));
+    for (const { container, value } of inOrder)
       for (const use of value) {
         const key = keyOf(use);
         const names = writers.get(key);

@@ -1,5 +1,8 @@
+import { propose } from "../../cure/edit.ts";
+import { plainName } from "../../cure/values.ts";
 import { databaseOf, keepsData, layoutsOf } from "../../images/database.ts";
 import { cleanPath, isWithin } from "../../mounts/host-path.ts";
+import { byCodeUnit } from "../../order.ts";
 import { page } from "../../references.ts";
 import { stackRule } from "../../rule.ts";
 
@@ -16,6 +19,11 @@ export default stackRule<readonly Use[]>({
   premises: { precondition: "none", impact: "container" },
   references: [page("Volumes", "https://docs.docker.com/engine/storage/volumes/")],
   remedy: "Give each database a volume of its own.",
+  cure: ({ at }, { name, mounts }) => {
+    const mount = mounts.find((candidate) => candidate.at === at);
+    const own = mount?.type === "bind" ? `${mount.source}-${plainName(name)}` : `${plainName(name)}-data`;
+    return [propose(`${at}.source`, own, "which of them keeps the data; the other one starts with none")];
+  },
   appliesTo(container) {
     const database = databaseOf(container);
     return (
@@ -37,7 +45,8 @@ export default stackRule<readonly Use[]>({
   },
   *check(contributions) {
     const users = new Map<string, string[]>();
-    for (const { container, value } of contributions)
+    const inOrder = [...contributions].sort((a, b) => byCodeUnit(a.container.name, b.container.name));
+    for (const { container, value } of inOrder)
       for (const storage of new Set(value.map((use) => use.storage)))
         users.set(storage, [...(users.get(storage) ?? []), container.name]);
     for (const { container, value } of contributions)

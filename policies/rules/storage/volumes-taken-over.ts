@@ -1,3 +1,4 @@
+import { remove } from "../../cure/edit.ts";
 import { each } from "../../each.ts";
 import { page } from "../../references.ts";
 import { rule } from "../../rule.ts";
@@ -15,6 +16,7 @@ export default rule({
     ),
   ],
   remedy: "Mount the volumes that it needs by their names.",
+  cure: ({ at }) => [remove(at, "which of the volumes it needs, each to be mounted by its name")],
   appliesTo: ({ volumesFrom }) => volumesFrom !== undefined || "what reads this source does not read volumes_from",
   check: ({ volumesFrom = [] }) =>
     each(volumesFrom, ({ at, name }) => {

@@ -1,3 +1,4 @@
+import { pinned } from "../../cure/values.ts";
 import { page } from "../../references.ts";
 import { rule } from "../../rule.ts";
 
@@ -13,6 +14,7 @@ export default rule({
     ),
   ],
   remedy: "Name the minor version as well, such as 16.4.",
+  cure: (_, { image }) => (image === undefined ? [] : [pinned(image)]),
   appliesTo: ({ image }) => image !== undefined || "it builds its image and gives it no name",
   *check({ image }) {
     if (image !== undefined && image.digest === undefined && /^v?\d{1,4}(?:-[a-z]{1,20})?$/.test(image.tag ?? ""))

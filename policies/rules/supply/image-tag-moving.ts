@@ -1,4 +1,5 @@
 import type { Image } from "../../../model/image.ts";
+import { pinned } from "../../cure/values.ts";
 import { cis, page } from "../../references.ts";
 import { rule } from "../../rule.ts";
 
@@ -15,6 +16,7 @@ export default rule({
     ),
   ],
   remedy: "Name a tag with the version, such as 1.27-alpine, or the digest.",
+  cure: (_, { image }) => (image === undefined ? [] : [pinned(image)]),
   appliesTo: ({ image }) => image !== undefined || "it builds its image and gives it no name",
   *check({ image }) {
     if (image === undefined || image.digest !== undefined) return;

@@ -1,3 +1,4 @@
+import { pinned } from "../../cure/values.ts";
 import { cis, page } from "../../references.ts";
 import { rule } from "../../rule.ts";
 
@@ -14,6 +15,7 @@ export default rule({
     ),
   ],
   remedy: "Name the digest behind the tag, nginx:1.27.3@sha256:…, or take repoDigest of a docker.RemoteImage.",
+  cure: (_, { image }) => (image === undefined ? [] : [pinned(image)]),
   appliesTo: ({ image }) => image !== undefined || "it builds its image and gives it no name",
   *check({ image }) {
     if (image !== undefined && image.digest === undefined)

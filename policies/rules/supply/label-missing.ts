@@ -1,4 +1,5 @@
 import { labelsNamed } from "../../../model/labels.ts";
+import { put } from "../../cure/values.ts";
 import { page } from "../../references.ts";
 import { rule } from "../../rule.ts";
 import { shown } from "../../shown.ts";
@@ -10,6 +11,7 @@ export default rule({
   premises: { precondition: "second-flaw", impact: "container" },
   references: [page("Docker object labels", "https://docs.docker.com/engine/manage-resources/labels/")],
   remedy: "Add the label.",
+  cure: ({ detail = "" }, container) => put(container, "labels", detail, "unknown", "what the label is to say"),
   appliesTo: (_container, { labels }) => labels !== undefined || "the settings ask for no labels",
   *check(container, { labels = [] }) {
     for (const name of labels) {

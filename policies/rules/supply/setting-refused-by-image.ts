@@ -1,6 +1,7 @@
 import type { Container } from "../../../model/container.ts";
 import type { Image } from "../../../model/image.ts";
 import { UnknownValue } from "../../../model/unknown.ts";
+import { remove } from "../../cure/edit.ts";
 import { findKnown } from "../../each.ts";
 import { normalise } from "../../images/normalise.ts";
 import { majorOf } from "../../images/version.ts";
@@ -37,6 +38,7 @@ export default rule({
     page("Grafana 11: legacy alerting removed", "https://grafana.com/docs/grafana/latest/whatsnew/whats-new-in-v11-0/"),
   ],
   remedy: "Remove the variable.",
+  cure: ({ at }) => [remove(at)],
   appliesTo: ({ image }) => refusalsOf(image).length > 0 || "no refused setting of its image is known",
   *check(container) {
     for (const { variable, since, excludes } of refusalsOf(container.image)) {

@@ -1,9 +1,12 @@
+import type { Container } from "../../../model/container.ts";
 import type { Image } from "../../../model/image.ts";
 import { UnknownValue } from "../../../model/unknown.ts";
+import { type Cure, set } from "../../cure/edit.ts";
+import { renamed } from "../../cure/values.ts";
 import { normalise } from "../../images/normalise.ts";
 import { type Version, versionOf } from "../../images/version.ts";
 import { page } from "../../references.ts";
-import { stackRule } from "../../rule.ts";
+import { type Offence, type StackContext, stackRule } from "../../rule.ts";
 import { shown } from "../../shown.ts";
 
 /** Programs that work together only in the same version, by image. */
@@ -27,6 +30,7 @@ export default stackRule<Part>({
   premises: { precondition: "none", impact: "container", qualifiers: ["availability-only"] },
   references: [page("Portainer: update the agent with the server", "https://docs.portainer.io/start/upgrade")],
   remedy: "Give both the same version, the newer of the two.",
+  cure: newer,
   acrossStacks: true,
   appliesTo: ({ image }) => partOf(image) !== undefined || "its image is no part of a known pair",
   collect({ image }) {
@@ -61,4 +65,13 @@ function partOf(image: Image | undefined): { pair: string; role: "server" | "age
 
 function isSame(one: Version, other: Version): boolean {
   return one.major === other.major && one.minor === other.minor;
+}
+
+function newer({ detail }: Offence, { image }: Container, { stack }: StackContext): Cure {
+  const other = stack.containers.find((container) => `${container.stack}/${container.name}` === detail)?.image;
+  const [mine, theirs] = [versionOf(image), versionOf(other)];
+  if (image === undefined || other?.tag === undefined || mine === undefined || theirs === undefined) return [];
+  const isOlder = mine.major < theirs.major || (mine.major === theirs.major && mine.minor < theirs.minor);
+  if (!isOlder) return "This one is the newer; the cure stands at the other, which is to get the same version.";
+  return [set("image", renamed(image, { tag: other.tag }))];
 }

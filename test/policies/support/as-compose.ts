@@ -100,15 +100,20 @@ const INPUTS: Record<string, Translate> = {
   cgroupParent: (cgroup_parent: string) => ({ cgroup_parent }),
   stopSignal: (stop_signal: string) => ({ stop_signal }),
   uploads: (uploads: Args[]) => ({
-    configs: uploads.map(({ file }, index) => ({ source: `upload-${index}`, target: file })),
+    configs: uploads.map(({ file }, index) => ({ source: `upload-${index}-${file}`, target: file })),
   }),
 };
 
 /** The stack of a case as compose would declare it; undefined where compose has no words for it. */
 export function asCompose(example: Case): Stack | undefined {
+  const text = asComposeText(example);
+  return text === undefined ? undefined : readCompose({ file: "case.yaml", text });
+}
+
+/** The compose file itself. */
+export function asComposeText(example: Case): string | undefined {
   try {
-    const document = example.compose ?? fromPulumi(example);
-    return readCompose({ file: "case.yaml", text: stringify(document, { aliasDuplicateObjects: false }) });
+    return stringify(example.compose ?? fromPulumi(example), { aliasDuplicateObjects: false });
   } catch (error) {
     if (error instanceof NotExpressible) return undefined;
     throw error;
@@ -130,9 +135,23 @@ function fromPulumi({ pulumi = {}, networks, volumes }: Case): Record<string, un
   };
 }
 
+/** Inputs that compose writes in another form, element by element: a variable has no form. */
+const STRUCTURED: ReadonlySet<string> = new Set(
+  "labels ports networksAdvanced volumes mounts tmpfs devices ulimits uploads capabilities healthcheck deviceRequests".split(
+    " ",
+  ),
+);
+
+function holdsVariable(value: unknown): boolean {
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: the variable is for compose
+  const isVariable = (text: unknown) => text === "${UNKNOWN}";
+  return isVariable(value) || (Array.isArray(value) && value.some(isVariable));
+}
+
 function service(name: string, args: Args, configs: Record<string, unknown>): Args {
   const result: Args = { container_name: plain(args.name ?? name) };
   for (const [key, value] of Object.entries(args)) {
+    if (STRUCTURED.has(key) && holdsVariable(value)) throw new NotExpressible(`${key} that are not known`);
     const translate = INPUTS[key];
     if (translate === undefined) throw new NotExpressible(key);
     for (const [word, part] of Object.entries(translate(value as never, args)))
@@ -141,7 +160,11 @@ function service(name: string, args: Args, configs: Record<string, unknown>): Ar
   if (Array.isArray(args.uploads))
     args.uploads.forEach((upload: Args, index) => {
       if (upload.content === undefined) throw new NotExpressible("uploads without content");
-      configs[`upload-${index}`] = { content: upload.content };
+      const source = `upload-${index}-${upload.file}`;
+      const earlier = configs[source] as Args | undefined;
+      if (earlier !== undefined && earlier.content !== upload.content)
+        throw new NotExpressible("two contents of a file");
+      configs[source] = { content: upload.content };
     });
   return result;
 }

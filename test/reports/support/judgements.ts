@@ -89,6 +89,14 @@ export const anyFinding: fc.Arbitrary<Finding> = fc.record({
     fc.record({ path: word, file: hostileWord, line: fc.integer({ min: 1, max: 9 }) }),
   ),
   remedy: fc.constant("Mend it."),
+  cure: fc.option(
+    fc.record({
+      pulumi: fc.option(hostileWord),
+      compose: fc.option(hostileWord),
+      behaviour: fc.constantFrom("same", "changes"),
+      decide: fc.option(hostileWord),
+    }),
+  ),
   waiver: fc.option(fc.record({ reason: hostileWord, owner: word, expires: fc.constant("2027-01-01") }), { freq: 4 }),
 });
 

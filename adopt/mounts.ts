@@ -1,0 +1,74 @@
+import type { Container, Mount } from "../model/container.ts";
+import { type Code, call, type Entry, list, literal, object, plain, quoted } from "./code.ts";
+import type { Notes } from "./notes.ts";
+
+/** Where paths begin that only the machine knows on which the source was used. */
+export const ROOTS = { folder: "folder", home: "home" } as const;
+export type Root = keyof typeof ROOTS;
+
+/** What the program has to take from elsewhere. */
+export interface Needs {
+  readonly imports: Set<string>;
+  readonly roots: Set<Root>;
+}
+
+/** Entries of a container for what is mounted into it. */
+export function mountEntries(container: Container, needs: Needs, notes: Notes): Entry[] {
+  const mounts: Code[] = [];
+  const memory: Entry[] = [];
+  notes.each(
+    "a mount",
+    () => container.mounts,
+    (mount) => {
+      if (mount.type === "tmpfs") memory.push([mount.target, literal(mount.options ?? "")]);
+      else if (mount.type === "npipe")
+        notes.lost(`the named pipe at ${mount.target} is not declared: the provider mounts none`);
+      else mounts.push(mount.type === "bind" ? bindOf(mount, needs) : volumeOf(mount, needs));
+      return undefined;
+    },
+  );
+  return [
+    ["mounts", mounts.length === 0 ? undefined : list(mounts)],
+    ["tmpfs", memory.length === 0 ? undefined : object(memory)],
+  ];
+}
+
+function bindOf({ source = "", target, readOnly, propagation }: Mount, needs: Needs): Code {
+  const from = pathCode(source, needs);
+  if (propagation === undefined) return helper(readOnly ? "readOnly" : "bind", [from, literal(target)], needs);
+  return object([
+    ["bind", from],
+    ["target", literal(target)],
+    ["readOnly", readOnly ? literal(true) : undefined],
+    ["propagation", literal(propagation)],
+  ]);
+}
+
+function volumeOf({ source, target, readOnly }: Mount, needs: Needs): Code {
+  const flag: Entry = ["readOnly", readOnly ? literal(true) : undefined];
+  if (source === undefined) return object([["anonymous", literal(target)], flag]);
+  if (!readOnly) return helper("volume", [literal(source), literal(target)], needs);
+  return object([["volume", literal(source)], ["target", literal(target)], flag]);
+}
+
+function helper(name: string, args: readonly Code[], { imports }: Needs): Code {
+  imports.add(name);
+  return call(name, args);
+}
+
+/** A path of the host. What is relative to the folder of the source, or to a home, begins with a setting. */
+function pathCode(path: string, { roots }: Needs): Code {
+  if (path === "~" || path.startsWith("~/")) {
+    roots.add("home");
+    return below(ROOTS.home, path.slice(2));
+  }
+  if (!/^\.{1,2}(\/|$)/.test(path)) return literal(path);
+  roots.add("folder");
+  return below(ROOTS.folder, path === "." ? "" : path.replace(/^\.\//, ""));
+}
+
+function below(root: string, rest: string): Code {
+  if (rest === "") return plain(root);
+  const isSimple = /^[\w@%+=:,./ -]+$/.test(rest);
+  return plain(isSimple ? `\`\${${root}}/${rest}\`` : `${root} + ${quoted(`/${rest}`)}`);
+}

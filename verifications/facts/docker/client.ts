@@ -1,0 +1,91 @@
+import { readFileSync } from "node:fs";
+import { Agent, type RequestOptions, request as requestPlain } from "node:http";
+import { request as requestTls, Agent as TlsAgent } from "node:https";
+import { join } from "node:path";
+import type { EngineAddress } from "./address.ts";
+import { EngineError, engineError } from "./engine-error.ts";
+import { SshAgent } from "./ssh.ts";
+
+/** Requests at the same time; over ssh each takes a session, of which a server allows ten. */
+export const CONNECTIONS = 4;
+/** Bytes; the list of some hundred containers has one million. */
+const LARGEST_ANSWER = 64 * 1024 * 1024;
+
+/** Asks one engine, and changes nothing there. */
+export interface EngineClient {
+  /**
+   * @param path with its query, without a version: the engine answers in the newest that it has.
+   * @throws EngineError where there is no answer, or none that is JSON, or a status from 400.
+   */
+  get(path: string): Promise<unknown>;
+  /** Closes all connections. */
+  close(): void;
+}
+
+export interface ClientOptions {
+  /** Milliseconds that one answer may take. */
+  readonly deadline: number;
+  readonly signal?: AbortSignal;
+  /** The ssh to run. */
+  readonly ssh?: string;
+}
+
+/** @throws EngineError where the certificates cannot be read. */
+export function connect(address: EngineAddress, { deadline, signal, ssh }: ClientOptions): EngineClient {
+  const { options, agent, isTls } = transport(address, ssh);
+  const send = isTls ? requestTls : requestPlain;
+  const get = (path: string) =>
+    new Promise<unknown>((resolve, reject) => {
+      const limits = [AbortSignal.timeout(deadline), ...(signal === undefined ? [] : [signal])];
+      const within = AbortSignal.any(limits);
+      const fail = (error: unknown) => reject(engineError(within.aborted ? within.reason : error));
+      const call = send({ ...options, agent, path, method: "GET", headers: { host: "docker" }, signal: within });
+      call.once("error", fail).once("response", (response) => {
+        const parts: Buffer[] = [];
+        let length = 0;
+        response.once("error", fail).once("aborted", () => fail({ code: "ECONNRESET" }));
+        response.on("data", (part: Buffer) => {
+          length += part.length;
+          parts.push(part);
+          if (length > LARGEST_ANSWER) call.destroy(new EngineError("its answer is too large to be read"));
+        });
+        response.once("end", () => {
+          const status = response.statusCode ?? 0;
+          if (status !== 200) return reject(new EngineError(`it answers ${status}`, status));
+          try {
+            resolve(JSON.parse(Buffer.concat(parts).toString("utf8")));
+          } catch (error) {
+            fail(error);
+          }
+        });
+      });
+      call.end();
+    });
+  return { get, close: () => agent.destroy() };
+}
+
+interface Transport {
+  readonly options: RequestOptions;
+  readonly agent: Agent;
+  readonly isTls: boolean;
+}
+
+function transport(address: EngineAddress, ssh: string | undefined): Transport {
+  const pool = { keepAlive: true, maxSockets: CONNECTIONS };
+  if (address.kind === "unix") return { options: { socketPath: address.path }, agent: new Agent(pool), isTls: false };
+  if (address.kind === "ssh") return { options: {}, agent: new SshAgent(address, CONNECTIONS, ssh), isTls: false };
+  const { host, port, certificates } = address;
+  if (certificates === undefined) return { options: { host, port }, agent: new Agent(pool), isTls: false };
+  const read = (name: string) => readCertificate(certificates, name);
+  const tls = { ca: read("ca.pem"), cert: read("cert.pem"), key: read("key.pem") };
+  return { options: { host, port }, agent: new TlsAgent({ ...pool, ...tls, rejectUnauthorized: true }), isTls: true };
+}
+
+function readCertificate(folder: string, name: string): Buffer {
+  try {
+    return readFileSync(join(folder, name));
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? "unknown error";
+    throw new EngineError(`${name} in the folder of certificates cannot be read (${code})`);
+  }
+}
