@@ -12,13 +12,16 @@ export interface Needs {
   readonly roots: Set<Root>;
 }
 
+/** Stands among the mounts for those of another container, which are declared by its name. */
+const BORROWED = /\.volumes_from\[\d+\]$/;
+
 /** Entries of a container for what is mounted into it. */
 export function mountEntries(container: Container, needs: Needs, notes: Notes): Entry[] {
   const mounts: Code[] = [];
   const memory: Entry[] = [];
   notes.each(
     "a mount",
-    () => container.mounts,
+    () => container.mounts.filter(({ at }) => !BORROWED.test(container.locate(at).path)),
     (mount) => {
       if (mount.type === "tmpfs") memory.push([mount.target, literal(mount.options ?? "")]);
       else if (mount.type === "npipe")

@@ -73,7 +73,7 @@ export function writeStack(
   const roots = [...needs.roots].sort();
   if (secrets.moved.length > 0) needs.imports.add("secret");
   const lines = [
-    ...(roots.length === 0 ? [] : ['import * as pulumi from "@pulumi/pulumi";']),
+    ...(roots.length === 0 ? [] : [`import * as pulumi from ${quoted("@pulumi/pulumi")};`]),
     `import { ${[...needs.imports].sort().join(", ")} } from "pulumi-readiness";`,
     "",
     `/** The containers that ${remark(source)} declares, as it declares them. */`,

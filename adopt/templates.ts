@@ -123,7 +123,7 @@ export function program(modules: readonly StackModule[]): string {
   const imports = modules.map(({ functionName, path }) => `import { ${functionName} } from ${quoted(`./${path}`)};\n`);
   const [only] = modules;
   if (modules.length === 1 && only !== undefined) return `${imports.join("")}\n${only.functionName}();\n`;
-  return `import * as pulumi from "@pulumi/pulumi";
+  return `import * as pulumi from ${quoted("@pulumi/pulumi")};
 ${imports.join("")}
 const stacks = new Map([
 ${modules.map(({ stack, functionName }) => `  [${quoted(stack)}, ${functionName}],\n`).join("")}]);

@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import type { CureText } from "../policies/cure/snippet.ts";
 import { PSEUDO_RULES } from "../policies/judge/pseudo-rules.ts";
 import type { Fold } from "../policies/packs/fold.ts";
 import { FOLDS } from "../policies/packs/index.ts";
@@ -9,6 +10,7 @@ import { RULES } from "../policies/rules/index.ts";
 import { severityOf } from "../policies/severity.ts";
 import { DRIFT } from "../verifications/drift/compare.ts";
 import type { Presence } from "../verifications/drift/presence.ts";
+import CURES from "./cures.json" with { type: "json" };
 import type { Done } from "./options.ts";
 import { Usage } from "./usage.ts";
 
@@ -63,9 +65,23 @@ function describe(rule: Explained): string {
     `Remedy    ${rule.remedy}`,
     `Severity  ${severityOf(rule.premises)}: needs ${precondition}, reaches ${[impact, ...qualifiers].join(", ")}`,
     `Judges    ${judges(rule)}`,
+    ...cured(rule.id),
     ...(references.length === 0 ? [] : ["References", ...references]),
     "",
   ].join("\n");
+}
+
+/** The cure of the first example that fails. */
+function cured(id: string): string[] {
+  const cure = (CURES as Readonly<Record<string, CureText | string | null>>)[id];
+  if (cure === undefined || cure === null) return [];
+  if (typeof cure === "string") return [`Cure      ${cure}`];
+  const indented = (text: string) => text.split("\n").map((line) => `  ${line}`);
+  return [
+    `Cure      of an example; ${cure.behaviour === "same" ? "the running service behaves the same afterwards" : "the service may behave differently afterwards"}`,
+    ...(cure.pulumi === null ? [] : indented(cure.pulumi)),
+    ...(cure.compose === null ? [] : indented(cure.compose)),
+  ];
 }
 
 function judges(rule: Explained): string {

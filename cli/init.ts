@@ -58,6 +58,7 @@ async function run(flags: InitFlags): Promise<number> {
   const found = await readSources(flags);
   const plan = planAdoption(before, found);
   const outcomes = apply(folder, plan, flags.dryRun === true);
+  process.stdout.write(`The project in ${folder}:\n`);
   report(plan, outcomes, flags.dryRun === true, found.length > 0);
   return plan.notes.some(({ unread }) => unread) ? NOT_ALL_READ : DECIDED;
 }

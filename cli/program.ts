@@ -5,11 +5,21 @@ import { addExplain } from "./explain.ts";
 import { addGate } from "./gate.ts";
 import { addInit } from "./init.ts";
 import type { AddCommand, Done } from "./options.ts";
+import { addPreview } from "./preview.ts";
 import { addRepository } from "./repository.ts";
 import { addRules } from "./rules.ts";
 
 /** In the order of the help. */
-const COMMANDS: readonly AddCommand[] = [addGate, addCheck, addDrift, addRepository, addExplain, addRules, addInit];
+const COMMANDS: readonly AddCommand[] = [
+  addGate,
+  addPreview,
+  addCheck,
+  addDrift,
+  addRepository,
+  addExplain,
+  addRules,
+  addInit,
+];
 
 /** The command line; every command reports its exit code through `done`. */
 export function program(done: Done): Command {

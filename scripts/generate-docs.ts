@@ -11,12 +11,14 @@ import { RULES } from "../policies/rules/index.ts";
 import { type Impact, type Precondition, type Qualifier, SEVERITIES, severityOf } from "../policies/severity.ts";
 import { asCompose } from "../test/policies/support/as-compose.ts";
 import { type Case, cases, contextOf, resourcesOf } from "../test/policies/support/case.ts";
+import { cureSection, exampleCure, renderCures } from "./example-cures.ts";
 import { repositoryPages, repositoryTable } from "./render-repository-rules.ts";
 
 /** `npm run generate`: writes `docs/rules/` from the rules and from the cases that test them. */
 
 const CASES = fileURLToPath(new URL("../test/policies/rules/", import.meta.url));
 const TARGET = fileURLToPath(new URL("../docs/rules/", import.meta.url));
+const EXPLAINED = fileURLToPath(new URL("../cli/cures.json", import.meta.url));
 
 const PRECONDITIONS: Record<Precondition, string> = {
   none: "nothing has to happen first, the setting itself is the harm",
@@ -93,6 +95,11 @@ function renderRule(rule: Rule, examples: readonly Case[]): string {
     ...severity(rule),
     ...exceptions(rule, examples),
     ...example("Fails", failing),
+    ...cureSection(
+      rule,
+      exampleCure(rule, [...(failing === undefined ? [] : [failing]), ...failures(examples)]),
+      failing,
+    ),
     ...example("Passes", passing),
     "## References",
     "",
@@ -101,6 +108,10 @@ function renderRule(rule: Rule, examples: readonly Case[]): string {
     `A waiver for one of its findings names \`${rule.id}\`, the container and, where there is one, the detail in the finding.`,
     "",
   ].join("\n");
+}
+
+function failures(examples: readonly Case[]): readonly Case[] {
+  return examples.filter(({ state }) => state === "fail");
 }
 
 function level(rule: Rule): string {
@@ -197,4 +208,12 @@ export function writeDocs(folder: string): void {
   }
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) writeDocs(TARGET);
+/** What `readiness explain` shows of the cures. */
+export function renderExplained(): string {
+  return renderCures(cases(CASES));
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  writeDocs(TARGET);
+  writeFileSync(EXPLAINED, renderExplained());
+}

@@ -14,8 +14,9 @@ const KNOWS: Record<string, readonly string[]> = {
   policies: ["model"],
   reports: ["policies"],
   gate: ["model", "policies"],
+  preview: ["gate", "model", "policies"],
   verifications: ["model", "policies"],
-  cli: ["adopt", "gate", "policies", "reports", "verifications"],
+  cli: ["adopt", "gate", "policies", "preview", "reports", "verifications"],
 };
 /** Only these may know Pulumi; a rule never does. */
 const KNOWS_PULUMI = ["declare", "stacks", "policies/crossguard", "gate/program.ts", "index.ts"];

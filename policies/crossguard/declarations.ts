@@ -46,6 +46,8 @@ export class Declarations {
     readonly stack: Stack;
     /** URNs by the name of the container on the host; several where the name is declared twice. */
     readonly urns: ReadonlyMap<string, readonly string[]>;
+    /** What could not be read of the containers that were shown; told when they were. */
+    readonly problems: readonly Problem[];
   } {
     const name = resources.map(({ urn }) => stackOf(urn))[0] ?? "";
     const unseen = resources.filter(({ type, urn }) => type !== CONTAINER || !this.#seen.has(urn));
@@ -54,10 +56,12 @@ export class Declarations {
     const urns = new Map<string, string[]>();
     const note = (container: string, urn: string) => urns.set(container, [...(urns.get(container) ?? []), urn]);
     const containers: Container[] = [];
+    const problems: Problem[] = [];
     for (const { type, urn } of resources) {
       const known = type === CONTAINER ? this.#seen.get(urn) : undefined;
       if (known === undefined) continue;
       containers.push(known.declared.container);
+      problems.push(...known.declared.problems);
       note(known.declared.container.name, urn);
     }
     unseen
@@ -66,7 +70,7 @@ export class Declarations {
         const container = rest.containers[index];
         if (container !== undefined) note(container.name, urn);
       });
-    return { stack: { ...rest, containers: [...containers, ...rest.containers] }, urns };
+    return { stack: { ...rest, containers: [...containers, ...rest.containers] }, urns, problems };
   }
 }
 

@@ -8,7 +8,7 @@ import type {
 import { CONTAINER, type PulumiResource } from "../../model/from-pulumi/stack.ts";
 import type { Finding } from "../judge/finding.ts";
 import { judge, judgeContainer } from "../judge/judge.ts";
-import { findingsOf, unreadable, waiverVerdicts } from "../judge/judgement.ts";
+import { findingsOf, judgeStacks, unreadable, waiverVerdicts } from "../judge/judgement.ts";
 import type { UsedWaivers } from "../judge/waive.ts";
 import { levelOf } from "../packs/pack.ts";
 import type { ContainerRule, Rule } from "../rule.ts";
@@ -17,7 +17,8 @@ import type { Waivers } from "../settings/waivers.ts";
 import type { Verdict } from "../verdict.ts";
 import { Declarations, type Declared } from "./declarations.ts";
 import { metadata } from "./metadata.ts";
-import { tell } from "./violation.ts";
+import { JUDGEMENT_EVENT, writeJudgement } from "./order.ts";
+import { override, tell } from "./violation.ts";
 
 /** What the policies of a pack judge by. */
 export interface PolicySettings {
@@ -26,6 +27,8 @@ export interface PolicySettings {
   readonly waivers: Waivers;
   /** `2026-11-23` */
   readonly today: string;
+  /** Reports the whole judgement as one more event, for programs. */
+  readonly tellJudgement?: boolean;
 }
 
 /**
@@ -105,7 +108,7 @@ function acrossContainers(input: PolicySettings, seen: Declarations): StackValid
     severity: "high",
     enforcementLevel: "mandatory",
     validateStack: (args, report) => {
-      const { stack, urns } = seen.stack(
+      const { stack, urns, problems } = seen.stack(
         args.resources.map((resource) => ({ ...resourceOf(resource), urn: resource.urn })),
       );
       const used: UsedWaivers = new Set();
@@ -126,6 +129,16 @@ function acrossContainers(input: PolicySettings, seen: Declarations): StackValid
       ];
       for (const finding of [...compared, ...rest.flatMap((verdict) => findingsOf(verdict, assess, used))])
         tell(report, finding, next(finding), seen.secrets, "several-rules");
+      if (input.tellJudgement !== true) return;
+      const whole = { ...stack, problems: [...problems, ...stack.problems], secrets: seen.secrets };
+      const judgement = judgeStacks({ ...assess, context, stacks: [whole], otherStacks: undefined });
+      override(report, {
+        name: JUDGEMENT_EVENT,
+        message: writeJudgement(judgement),
+        description: "The judgement of the stack.",
+        severity: "low",
+        enforcementLevel: "advisory",
+      });
     },
   };
 }

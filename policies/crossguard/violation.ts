@@ -27,15 +27,19 @@ export function tell(
   speaksFor: "itself" | "several-rules" = "itself",
 ): void {
   const level = finding.waiver !== null ? "advisory" : speaksFor === "several-rules" ? finding.level : undefined;
-  const override: Override = {
+  override(report, {
     message: words(redactFinding(finding, secrets)),
     name: finding.rule,
     description: finding.title,
     severity: finding.severity,
     ...(urn === undefined ? {} : { urn }),
     ...(level === undefined ? {} : { enforcementLevel: level }),
-  };
-  (report as unknown as (violation: Override) => void)(override);
+  });
+}
+
+/** Reports a violation in words, and at a level, that are not those of the policy. */
+export function override(report: ReportViolation, violation: Override): void {
+  (report as unknown as (violation: Override) => void)(violation);
 }
 
 function words({ title, subject, message, path, remedy, verdict, waiver }: Finding): string {

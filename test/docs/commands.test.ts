@@ -4,6 +4,8 @@ import { join } from "node:path";
 import test from "ava";
 import { findEngine } from "../../toolchain/engine.ts";
 import { createSandbox } from "../engine/support/engine.ts";
+import { commandsOfGuide } from "../package/support/guide.ts";
+import { container } from "../policies/support/as-inspect.ts";
 import { inFolder, project, ROOT, readiness } from "../support/cli.ts";
 
 const TSC = join(ROOT, "node_modules/typescript/bin/tsc");
@@ -17,7 +19,14 @@ const blocks = (file: string, language: string) =>
   [...read(file).matchAll(new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\``, "gm"))].map(
     (match) => match[1] as string,
   );
-const DOCUMENTS = ["README.md", "docs/guide.md", "docs/estate.md", "docs/architecture.md", "docs/repository.md"];
+const DOCUMENTS = [
+  "README.md",
+  "docs/guide.md",
+  "docs/estate.md",
+  "docs/architecture.md",
+  "docs/repository.md",
+  "docs/drift.md",
+];
 const commands = DOCUMENTS.flatMap((file) =>
   blocks(file, "sh").flatMap((block) =>
     block
@@ -25,7 +34,10 @@ const commands = DOCUMENTS.flatMap((file) =>
       .split("\n")
       .map((command) => ({ file, command })),
   ),
-);
+).filter(({ file, command }, index, all) => {
+  const first = all.findIndex((other) => other.file === file && other.command === command);
+  return first === index;
+});
 const COMPOSE = "services:\n  web:\n    image: nginx:latest\n    ports: ['8080:80']\n";
 /** What is tracked in a repository with one playbook for one of two containers, in files of these names. */
 const DEPLOYING = {
@@ -33,8 +45,12 @@ const DEPLOYING = {
   "master.yaml": "services:\n  web: { image: 'nginx:1.27', container_name: web }\n",
   "lady.yaml": "services:\n  odoo: { image: 'odoo:18.0', container_name: odoo }\n",
 };
+const RUNNING = JSON.stringify([container({ name: "web", image: "nginx:latest" })]);
 const PROGRAM =
   'import * as docker from "@pulumi/docker";\nnew docker.Container("web", { name: "web", image: "nginx:latest" });\n';
+
+/** A stack `prod` with one container, and what its host told of it without telling of the image. */
+const WITH_HOST = { ...project(PROGRAM, { prod: "config: {}\n" }), "prod.json": RUNNING };
 
 /** What each documented command does; a command that nobody tries is no documentation. */
 const TRIED: Record<string, (t: import("ava").ExecutionContext) => unknown> = {
@@ -55,6 +71,11 @@ const TRIED: Record<string, (t: import("ava").ExecutionContext) => unknown> = {
   },
   "npx readiness check compose.yaml": (t) =>
     inFolder({ "compose.yaml": COMPOSE }, (folder) => t.is(readiness(["check", "compose.yaml"], folder).code, 1)),
+  "npx readiness init --from compose.yaml": (t) =>
+    inFolder({ "compose.yaml": COMPOSE }, (folder) => {
+      t.is(readiness(["init", "--from", "compose.yaml"], folder).code, 0);
+      t.regex(readFileSync(join(folder, "index.ts"), "utf8"), /from "\.\/stacks\//);
+    }),
   "npm install --save-dev pulumi-readiness": (t) =>
     t.true(read("test/package/support/consumer.ts").includes('"install"')),
   "npx readiness gate": (t) => inFolder(project(PROGRAM), (folder) => t.is(readiness(["gate"], folder).code, 1)),
@@ -81,6 +102,20 @@ const TRIED: Record<string, (t: import("ava").ExecutionContext) => unknown> = {
       t.is(code, 1);
       t.regex(stdout, /odoo is deployed by none of 1 playbooks/);
     }),
+  "npx readiness drift --stack prod --docker unix:///var/run/docker.sock": (t) =>
+    inFolder(WITH_HOST, (folder) => {
+      // The same command, asking a socket that is nobody's.
+      const words = ["drift", "--stack", "prod", "--docker", `unix://${join(folder, "docker.sock")}`];
+      t.is(readiness(words, folder).code, 2);
+    }),
+  "npx readiness drift --stack prod prod.json": (t) =>
+    inFolder(WITH_HOST, (folder) => t.is(readiness(["drift", "--stack", "prod", "prod.json"], folder).code, 2)),
+  "npx readiness check prod.json": (t) =>
+    inFolder(WITH_HOST, (folder) => t.is(readiness(["check", "prod.json"], folder).code, 1)),
+  "npx readiness drift --declared compose.yaml prod.json": (t) =>
+    inFolder({ "compose.yaml": COMPOSE, "prod.json": RUNNING }, (folder) =>
+      t.is(readiness(["drift", "--declared", "compose.yaml", "prod.json"], folder).code, 1),
+    ),
   "pulumi preview --policy-pack policies": async (t) => {
     const engine = await findEngine();
     if ("absent" in engine) {
@@ -95,6 +130,10 @@ const TRIED: Record<string, (t: import("ava").ExecutionContext) => unknown> = {
   "pulumi preview --policy-pack node_modules/pulumi-readiness/dist/policies": (t) =>
     t.true(read("test/package/package.test.ts").includes("dist/policies")),
 };
+
+/** Those of the beginning of the guide are followed in a project that has installed the package. */
+for (const command of commandsOfGuide())
+  TRIED[command] ??= (t) => t.true(read("test/package/package.test.ts").includes("walkThrough(consumer)"));
 
 for (const { file, command } of commands)
   test(`${file}: ${command}`, async (t) => {

@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import test from "ava";
 import { REPOSITORY_RULES } from "../../policies/repository/rules.ts";
 import { RULES } from "../../policies/rules/index.ts";
-import { renderDocs, writeDocs } from "../../scripts/generate-docs.ts";
+import { renderDocs, renderExplained, writeDocs } from "../../scripts/generate-docs.ts";
 
 const folder = fileURLToPath(new URL("../../docs/rules/", import.meta.url));
 const pages = renderDocs();
@@ -28,9 +28,22 @@ for (const { id, title, why, remedy } of [...RULES, ...REPOSITORY_RULES])
     const text = pages.get(`${id}.md`) ?? "";
     for (const part of [title, why, remedy, "\n## Fails\n", "\n## Passes\n", "\n## References\n"])
       t.true(text.includes(part), part);
-    t.is(text.split("```yaml\n").length, 3);
+    const [, cure = ""] = /\n## Cure\n([\s\S]*?)\n## /.exec(text) ?? [];
+    t.is(text.replace(cure, "").split("```yaml\n").length, 3);
     t.notRegex(text, /^(expect|says):/m);
   });
+
+for (const { id, cure } of RULES)
+  test(`the page of ${id} shows the exact cure, or says why there is none`, (t) => {
+    const text = pages.get(`${id}.md`) ?? "";
+    t.true(text.includes("\n## Cure\n"));
+    if (typeof cure === "string") t.true(text.includes(cure));
+    else t.regex(text, /```ts\n|```yaml\nservices:/);
+  });
+
+test("what `readiness explain` shows of the cures is what the examples make today", (t) => {
+  t.is(readFileSync(new URL("../../cli/cures.json", import.meta.url), "utf8"), renderExplained());
+});
 
 test("the table links every page and names no rule twice", (t) => {
   const links = [...(pages.get("README.md") ?? "").matchAll(/^\| \[([a-z-]+)\]\(\1\.md\) /gm)].map(([, id]) => id);

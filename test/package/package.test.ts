@@ -6,6 +6,7 @@ import { levelOf } from "../../policies/packs/pack.ts";
 import { RULES } from "../../policies/rules/index.ts";
 import { ROOT } from "../support/cli.ts";
 import { installedElsewhere } from "./support/consumer.ts";
+import { walkThrough } from "./support/guide.ts";
 import { askPack } from "./support/policy-pack.ts";
 
 const consumer = installedElsewhere();
@@ -168,11 +169,24 @@ test.serial("the policy pack in the package starts as the engine starts it, and 
   t.is(refusal?.enforcementlevel, 1);
 });
 
+test.serial("the guide leads from npm install to a refused pull request, command by command", (t) => {
+  const { walked, workflow } = walkThrough(consumer);
+  t.deepEqual(
+    walked.map(({ command, code }) => [command, code]),
+    walked.map(({ command }, index) => [command, index === walked.length - 1 ? 1 : 0]),
+    walked.map(({ command, output }) => `${command}\n${output}`).join("\n"),
+  );
+  const last = walked.at(-1);
+  t.regex(last?.output ?? "", /::error .*8080\/tcp is open on every address/);
+  // What refuses here is what refuses there.
+  t.true(workflow.includes(`run: ${last?.command}\n`));
+});
+
 /** Everything that may be in the package. */
 const KINDS = [
   /^(package\.json|LICENSE|README\.md|CHANGELOG\.md|reports\/judgement\.schema\.json)$/,
   /^bin\/[a-z]+\.[cm]js$/,
-  /^dist\/(cli|declare|gate|model|policies|reports)\/([a-z0-9-]+\/)*[a-z0-9-]+\.(d\.ts|js)$/,
+  /^dist\/(adopt|cli|declare|gate|model|policies|preview|reports)\/([a-z0-9-]+\/)*[a-z0-9-]+\.(d\.ts|js)$/,
   /^dist\/policies\/(index\.[cm]js|package\.json|PulumiPolicy\.yaml)$/,
 ];
 

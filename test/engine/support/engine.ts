@@ -1,37 +1,20 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { exists } from "../../../toolchain/cache.ts";
+import { NO_DAEMON } from "../../../preview/environment.ts";
+import {
+  type EngineEvent,
+  type PolicyEvent,
+  policyEventsOf,
+  readEvents,
+  SHOW_EVENT_LOG,
+} from "../../../preview/events.ts";
+import { overlayProject } from "../../../preview/overlay.ts";
+import { type Finished, runWithDeadline } from "../../../preview/run.ts";
 import type { Engine } from "../../../toolchain/engine.ts";
-import { overlayProject } from "../../../toolchain/project-overlay.ts";
-import { type Finished, runWithDeadline } from "./run.ts";
-
-/** An address that nothing ever dials: with it the Docker provider previews without a daemon. */
-export const NO_DAEMON = "ssh://ci@host.invalid";
 
 /** How long one command of the engine may take, in milliseconds, when a test says nothing else. */
 const DEADLINE = 120_000;
-
-/** One line of the engine's event log; see sdk/go/common/apitype/events.go of github.com/pulumi/pulumi. */
-export type EngineEvent = {
-  sequence: number;
-  policyEvent?: PolicyEvent;
-  diagnosticEvent?: { urn?: string; severity: string; message: string; prefix?: string };
-  resourcePreEvent?: { metadata: { op: string; urn: string; type: string; new?: { inputs: object } | null } };
-  summaryEvent?: { resourceChanges: Record<string, number>; maybeCorrupt: boolean };
-  [kind: string]: unknown;
-};
-
-/** What a policy has to say about a resource. */
-export type PolicyEvent = {
-  resourceUrn?: string;
-  message: string;
-  policyName: string;
-  policyPackName: string;
-  policyPackVersion: string;
-  enforcementLevel: "advisory" | "mandatory" | "remediate" | "disabled";
-  severity?: string;
-};
 
 /** How a command of the engine ended. `code` is null when it was killed at its deadline. */
 export type Outcome = Finished & { events: EngineEvent[] };
@@ -74,8 +57,7 @@ export async function createSandbox(engine: Engine, project: string): Promise<Sa
   await overlayProject(resolve(project), copy);
   const environment = {
     ...(await engine.environment({ home: join(folder, "home"), backend: join(folder, "backend") })),
-    // Shows the option --event-log, see pkg/cmd/pulumi/operations/preview.go of github.com/pulumi/pulumi.
-    PULUMI_DEBUG_COMMANDS: "true",
+    ...SHOW_EVENT_LOG,
     DOCKER_HOST: NO_DAEMON,
   };
   const stacks = new Map<string, Promise<void>>();
@@ -130,20 +112,10 @@ export async function createSandbox(engine: Engine, project: string): Promise<Sa
 
 /** What the policies said, in the engine's order. */
 export function policyEvents(outcome: Outcome): PolicyEvent[] {
-  return outcome.events.flatMap((event) => (event.policyEvent === undefined ? [] : [event.policyEvent]));
+  return policyEventsOf(outcome.events);
 }
 
 /** How many resources were created, updated, kept (`same`) and so on; empty when the command did not get that far. */
 export function resourceChanges(outcome: Outcome): Record<string, number> {
   return outcome.events.find((event) => event.summaryEvent !== undefined)?.summaryEvent?.resourceChanges ?? {};
-}
-
-async function readEvents(log: string): Promise<EngineEvent[]> {
-  if (!(await exists(log))) return [];
-  const events: EngineEvent[] = [];
-  for (const line of (await readFile(log, "utf8")).split("\n")) {
-    // A command that is killed leaves half a line at the end.
-    if (line.endsWith("}")) events.push(JSON.parse(line));
-  }
-  return events;
 }

@@ -1,6 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { type Outcome, type PolicyEvent, policyEvents, type Sandbox } from "./engine.ts";
+import type { PolicyEvent } from "../../../preview/events.ts";
+import { type Outcome, policyEvents, type Sandbox } from "./engine.ts";
 
 /** `<rule> <container> <level>` of everything that the policies reported, sorted. */
 export function saidBy(outcome: Outcome): string[] {

@@ -1,6 +1,6 @@
+import { existsSync } from "node:fs";
 import { copyFile, mkdir, readdir, symlink } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
-import { exists } from "./cache.ts";
 
 /**
  * Makes `into` a Pulumi project that runs the program of `project` and can be written to: Pulumi.yaml and the stack
@@ -11,17 +11,17 @@ export async function overlayProject(project: string, into: string): Promise<voi
   await mkdir(into, { recursive: true });
   for (const entry of await readdir(project, { withFileTypes: true })) {
     const from = join(project, entry.name);
-    if (entry.isFile() && /^Pulumi(\.[^/]+)?\.ya?ml$/.test(entry.name)) await copyFile(from, join(into, entry.name));
+    if (/^Pulumi(\.[^/]+)?\.ya?ml$/.test(entry.name)) await copyFile(from, join(into, entry.name));
     else await symlink(from, join(into, entry.name));
   }
-  const modules = await nearestModules(resolve(project));
-  if (modules !== undefined && !(await exists(join(into, "node_modules"))))
+  const modules = nearestModules(resolve(project));
+  if (modules !== undefined && !existsSync(join(into, "node_modules")))
     await symlink(modules, join(into, "node_modules"));
 }
 
 /** The node_modules that programs in `folder` use: their own or the first one above. */
-async function nearestModules(folder: string): Promise<string | undefined> {
+function nearestModules(folder: string): string | undefined {
   const modules = join(folder, "node_modules");
-  if (await exists(modules)) return modules;
+  if (existsSync(modules)) return modules;
   return dirname(folder) === folder ? undefined : nearestModules(dirname(folder));
 }
