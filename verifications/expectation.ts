@@ -15,6 +15,8 @@ export interface ExpectedHost {
   readonly routes: readonly ExpectedRoute[];
   readonly networks: readonly string[];
   readonly volumes: readonly string[];
+  /** What else may listen on addresses that others reach, from the settings: `22/tcp`. */
+  readonly listeners: readonly string[];
   /** Parts of the declaration that could not be read; what depends on them is unknown. */
   readonly problems: readonly string[];
 }
@@ -24,24 +26,41 @@ export interface ExpectedContainer {
   /** As declared, `traefik:v3.6.6`, with its digest where one is given; undefined where it is built. */
   readonly image: string | undefined;
   readonly restart: string;
+  /** Of the policy `on-failure`. */
+  readonly maxRetries: number | undefined;
   /** Meant to end. */
   readonly runsOnce: boolean;
   /** Meant to be created and left stopped. */
   readonly stopped: boolean;
   /** Whether a healthcheck must be in force: declared and not disabled. */
   readonly healthcheck: boolean;
+  /** The test that must be in force; undefined where the declaration leaves it to the image, or there is none. */
+  readonly test: ExpectedTest | undefined;
   /** Bytes. */
   readonly memory: number | undefined;
   readonly memorySwap: number | undefined;
   /** Cores. */
   readonly cpus: number | undefined;
+  readonly pidsLimit: number | undefined;
   readonly ports: readonly ExpectedPort[];
   readonly networks: readonly string[];
   readonly hostNetwork: boolean;
   /** Containers it cannot work without, on the same host. */
   readonly dependsOn: readonly string[];
+  /** Ports that something in it must listen on for it to serve: those of its routes, TCP ports that it publishes, and those its test asks. */
+  readonly serves: readonly number[];
   /** Fields of the model that are not known from the declaration, `memory`. */
   readonly unknown: readonly string[];
+}
+
+/** A test of health. Its words may hold a password, so only a print of them is kept (see print.ts). */
+export interface ExpectedTest {
+  readonly print: string;
+  /** Milliseconds, filled in with Docker's defaults. */
+  readonly interval: number;
+  readonly timeout: number;
+  readonly startPeriod: number;
+  readonly retries: number;
 }
 
 export interface ExpectedPort {
