@@ -57,7 +57,7 @@ export function routeLabels(routes: readonly Route[], edge: Edge): Record<string
       if (route.transport !== undefined) labels[`${balancer}.serverstransport`] = route.transport;
     }
     labels[accessLabel(route.router)] = route.access;
-    if (route.url !== undefined) labels[urlLabel(route.router)] = route.url;
+    if (route.answersAt !== undefined) labels[urlLabel(route.router)] = route.answersAt;
   }
   return labels;
 }

@@ -6,6 +6,8 @@ import type { AccessClass } from "../model/expectations.ts";
  */
 export interface Expectation {
   readonly hosts: readonly ExpectedHost[];
+  /** Ranges of addresses that are the VPN, from the settings. */
+  readonly vpn?: readonly string[];
 }
 
 export interface ExpectedHost {

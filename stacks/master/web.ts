@@ -36,7 +36,7 @@ export function web({ domain, data }: Site): readonly Service[] {
         {
           router: "catchall-page",
           rule: `HostRegexp(\`^[a-z0-9-]+\\.${domain.replaceAll(".", "\\.")}$\`)`,
-          url: `https://no-such-name.${domain}/`,
+          answersAt: `https://no-such-name.${domain}/`,
           access: "public",
           port: 80,
           priority: 1,
