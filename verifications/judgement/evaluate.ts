@@ -2,7 +2,7 @@ import { type Check, NotSeen, type Subject } from "../check.ts";
 import type { Expectation } from "../expectation.ts";
 import type { Fact } from "../fact.ts";
 import { indexFacts, lookAt } from "../run/look.ts";
-import { type Remark, type Result, resultId } from "./result.ts";
+import { type Remark, type Result, resultId, type State } from "./result.ts";
 
 export interface Evaluation {
   readonly expectation: Expectation;
@@ -12,6 +12,13 @@ export interface Evaluation {
   readonly now: string;
 }
 
+/** What a check says of a subject by itself. */
+interface Entry {
+  readonly check: Check;
+  readonly subject: Subject;
+  readonly result: Result;
+}
+
 /**
  * Applies every check to every subject that the declaration gives it: exactly one result for each, in
  * the order of the checks and subjects. Pure: the same facts give the same results, byte for byte.
@@ -19,23 +26,20 @@ export interface Evaluation {
  */
 export function evaluate({ expectation, facts, checks, now }: Evaluation): Result[] {
   const index = indexFacts(facts);
-  const alone = new Map<string, { readonly check: Check; readonly subject: Subject; readonly result: Result }>();
+  const alone = new Map<string, Entry>();
   for (const check of checks)
     for (const subject of subjectsOf(check, expectation)) {
       const result = judgeOne(check, subject, expectation, index, now);
-      alone.set(resultId(result), { check, subject, result });
+      const id = resultId(result);
+      const twin = alone.get(id)?.result;
+      alone.set(id, { check, subject, result: twin === undefined ? result : both(twin, result) });
     }
-  const seen = new Map<string, Result>();
-  const settle = (id: string, onTheWay: ReadonlySet<string>): Result | undefined => {
-    const known = seen.get(id);
-    if (known !== undefined) return known;
-    const entry = alone.get(id);
-    if (entry === undefined || onTheWay.has(id)) return undefined;
-    const settled = blocked(entry, expectation, (blocker) => settle(blocker, new Set([...onTheWay, id])));
-    if (onTheWay.size === 0) seen.set(id, settled);
-    return settled;
-  };
-  return [...alone.keys()].map((id) => settle(id, new Set()) as Result);
+  const order = new Map([...alone.keys()].map((id, index) => [id, index]));
+  const next = (id: string) => blockerOf(id, alone, expectation);
+  return [...alone].map(([id, { check, result }]) => {
+    const root = rootOf(id, next, order);
+    return root === id ? result : hangingOn(root, result, check);
+  });
 }
 
 function subjectsOf(check: Check, expectation: Expectation): readonly Subject[] {
@@ -55,9 +59,10 @@ function judgeOne(
 ): Result {
   const evidence = new Set<string>();
   const remarks: Remark[] = [];
-  const unknown = (message: string, cause: string | null = null) =>
-    remarks.push(remark("unknown", message, check.remedy, { cause }));
-  if (subject === NOTHING) unknown("the declaration names nothing of the kind, so nothing is proved");
+  const unknown = (message: string, cause: string, fact: string | null = null) =>
+    remarks.push(remark("unknown", message, check.remedy, { cause, fact }));
+  if (subject === NOTHING)
+    unknown("the declaration names nothing of the kind, so nothing is proved", "nothing-declared");
   else
     try {
       for (const { message, detail, cause, remedy } of check.judge(
@@ -67,7 +72,7 @@ function judgeOne(
       ))
         remarks.push(remark("fail", message, remedy ?? check.remedy, { detail: detail ?? null, cause: cause ?? null }));
     } catch (error) {
-      if (error instanceof NotSeen) unknown(error.message, "not-seen");
+      if (error instanceof NotSeen) unknown(error.message, "not-seen", error.fact);
       else
         unknown(
           `the check broke on what it was given (${error instanceof Error ? error.name : typeof error})`,
@@ -86,39 +91,55 @@ function judgeOne(
   };
 }
 
-/** A failure that follows from another one is told there, and is unknown here. */
-function blocked(
-  { check, subject, result }: { readonly check: Check; readonly subject: Subject; readonly result: Result },
-  expectation: Expectation,
-  settled: (id: string) => Result | undefined,
-): Result {
-  if (result.state === "pass" || subject === NOTHING) return result;
-  for (const by of check.blockedBy?.(subject, expectation) ?? []) {
-    const id = resultId({ check: by.check, subject: by.subject });
-    const root = settled(id);
-    if (root === undefined || root.state === "pass") continue;
-    const first = root.remarks.find(({ blockedBy }) => blockedBy !== null)?.blockedBy ?? id;
-    const remarks = [
-      remark("unknown", `blocked by ${first}, so nobody can tell`, check.remedy, {
-        cause: "blocked",
-        blockedBy: first,
-      }),
-    ];
-    return { ...result, state: "unknown", remarks };
-  }
-  return result;
+/** The first check that has to hold before this one can be judged, and does not hold. */
+function blockerOf(id: string, alone: ReadonlyMap<string, Entry>, expectation: Expectation): string | undefined {
+  const { check, subject, result } = alone.get(id) as Entry;
+  if (result.state === "pass" || subject === NOTHING) return undefined;
+  return (check.blockedBy?.(subject, expectation) ?? [])
+    .map((by) => resultId({ check: by.check, subject: by.subject }))
+    .find((by) => by !== id && alone.has(by) && alone.get(by)?.result.state !== "pass");
 }
 
-function stateOf(remarks: readonly Remark[]): Result["state"] {
-  if (remarks.some(({ state }) => state === "fail")) return "fail";
-  return remarks.length > 0 ? "unknown" : "pass";
+/** Where following the blockers ends; of those that wait for each other in a circle, the first in the order. */
+function rootOf(id: string, next: (id: string) => string | undefined, order: ReadonlyMap<string, number>): string {
+  const way = [id];
+  for (let at = next(id); at !== undefined; at = next(at)) {
+    const again = way.indexOf(at);
+    if (again >= 0) {
+      const place = (one: string) => order.get(one) as number;
+      return way.slice(again).reduce((first, one) => (place(one) < place(first) ? one : first));
+    }
+    way.push(at);
+  }
+  return way.at(-1) as string;
+}
+
+/** A failure that follows from another one is told there, and is unknown here. */
+function hangingOn(root: string, result: Result, { remedy }: Check): Result {
+  const message = `blocked by ${root}, so nobody can tell`;
+  const remarks = [remark("unknown", message, remedy, { cause: "blocked", blockedBy: root })];
+  return { ...result, state: "unknown", remarks };
+}
+
+/** A subject that a check names twice is judged twice and told once; the worse of both holds. */
+function both(one: Result, other: Result): Result {
+  const remarks = [...one.remarks, ...other.remarks];
+  const evidence = [...new Set([...one.evidence, ...other.evidence])].sort();
+  return { ...one, state: stateOf(remarks), remarks, evidence };
+}
+
+/** What the remarks of a result make of it: the worst of them. */
+export function stateOf(remarks: readonly Remark[]): State {
+  for (const state of ["fail", "unknown", "waived"] as const)
+    if (remarks.some((remark) => remark.state === state)) return state;
+  return "pass";
 }
 
 function remark(
   state: Remark["state"],
   message: string,
   remedy: string,
-  rest: Partial<Pick<Remark, "detail" | "cause" | "blockedBy">>,
+  rest: Partial<Pick<Remark, "detail" | "cause" | "fact" | "blockedBy">>,
 ): Remark {
-  return { state, message, remedy, detail: null, cause: null, blockedBy: null, waiver: null, ...rest };
+  return { state, message, remedy, detail: null, cause: null, fact: null, blockedBy: null, waiver: null, ...rest };
 }

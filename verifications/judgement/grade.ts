@@ -19,13 +19,21 @@ export interface Grade {
   readonly says: string;
 }
 
-/** The grade of a score of 0 to 100, by the number itself and not by what is printed of it. */
+/** What sums of many shares lose in binary; far below what one subject of a thousand counts. */
+const ROUNDING = 1e-9;
+
+/** Whether a score is at least as much as is demanded, by the number itself and not by what is printed of it. */
+export function reaches(score: number, least: number): boolean {
+  return score >= least - ROUNDING;
+}
+
+/** The grade of a score of 0 to 100. */
 export function gradeOf(score: number): Grade {
-  for (const { from, grade, says } of GRADES) if (score >= from) return { grade, says };
+  for (const { from, grade, says } of GRADES) if (reaches(score, from)) return { grade, says };
   throw new RangeError("a score is a number");
 }
 
 /** As it is printed: never more than it is, so that 89.96 stays below 90. */
 export function shown(score: number): string {
-  return (Math.floor(score * 10 + 1e-9) / 10).toFixed(1);
+  return (Math.floor((score + ROUNDING) * 10) / 10).toFixed(1);
 }

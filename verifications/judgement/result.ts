@@ -23,6 +23,8 @@ export interface Remark {
   readonly message: string;
   readonly detail: string | null;
   readonly cause: string | null;
+  /** Name of the fact that was not seen; null where that is not why nobody can tell. */
+  readonly fact: string | null;
   readonly remedy: string;
   /** The result whose failure is the cause of this one, as `check host/name`. */
   readonly blockedBy: string | null;
