@@ -91,13 +91,18 @@ function judgeOne(
   };
 }
 
-/** The first check that has to hold before this one can be judged, and does not hold. */
+/**
+ * The first check that has to hold before this one can be judged, and does not hold. What nobody saw may be why
+ * nobody can tell; it never explains away what was seen to be wrong.
+ */
 function blockerOf(id: string, alone: ReadonlyMap<string, Entry>, expectation: Expectation): string | undefined {
   const { check, subject, result } = alone.get(id) as Entry;
   if (result.state === "pass" || subject === NOTHING) return undefined;
-  return (check.blockedBy?.(subject, expectation) ?? [])
+  const blockers = (check.blockedBy?.(subject, expectation) ?? [])
     .map((by) => resultId({ check: by.check, subject: by.subject }))
-    .find((by) => by !== id && alone.has(by) && alone.get(by)?.result.state !== "pass");
+    .filter((by) => by !== id);
+  const inState = (state: Result["state"]) => blockers.find((by) => alone.get(by)?.result.state === state);
+  return inState("fail") ?? (result.state === "unknown" ? inState("unknown") : undefined);
 }
 
 /** Where following the blockers ends; of those that wait for each other in a circle, the first in the order. */
