@@ -10,14 +10,17 @@ export interface TraefikApi {
   readonly vantage: string;
 }
 
+/** Names of the containers of a host that run Traefik. */
+export function proxiesOf({ containers }: Pick<ExpectedHost, "containers">): string[] {
+  return containers.filter(({ image }) => image !== undefined && TRAEFIK.test(image)).map(({ name }) => name);
+}
+
 /**
  * The route of a Traefik container that is not open to everyone: Traefik serves its API and its dashboard
  * there (`api@internal`), and nothing else of its own.
  */
 export function apiOf({ containers, routes }: ExpectedHost): TraefikApi | undefined {
-  const proxies = new Set(
-    containers.filter(({ image }) => image !== undefined && TRAEFIK.test(image)).map(({ name }) => name),
-  );
+  const proxies = new Set(proxiesOf({ containers }));
   const route = routes.find(
     ({ container, tls, access }) =>
       tls && proxies.has(container) && access !== undefined && !["public", "redirect"].includes(access),

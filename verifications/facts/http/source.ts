@@ -1,4 +1,5 @@
 import type { OutgoingHttpHeaders } from "node:http";
+import { plainFact } from "../../edge/plain.ts";
 import {
   ATTEMPT_NAMES,
   ATTEMPTS,
@@ -10,7 +11,7 @@ import {
   strangerFact,
 } from "../../edge/portal.ts";
 import { OUTSIDE, routeFact, routeSubjects, tlsNames, VPN } from "../../edge/route.ts";
-import type { Expectation, ExpectedHost } from "../../expectation.ts";
+import type { Expectation } from "../../expectation.ts";
 import type { FactKey } from "../../fact.ts";
 import type { Reach } from "../../reach.ts";
 import type { FactSource, Observed, Question } from "../../source.ts";
@@ -62,7 +63,7 @@ export function httpSource({ deadline = DEADLINE, ports }: HttpOptions = {}): Fa
         ),
         ...expectation.hosts.flatMap((host) =>
           vantages.flatMap((vantage) =>
-            plainNames(host).map((name) => simply(plainFact(host.name, name, vantage), `http://${name}/`)),
+            tlsNames(host).map((name) => simply(plainFact(host.name, name, vantage), `http://${name}/`)),
           ),
         ),
         ...guardedRoutes(expectation).flatMap(({ host, name }) =>
@@ -72,15 +73,6 @@ export function httpSource({ deadline = DEADLINE, ports }: HttpOptions = {}): Fa
       ];
     },
   };
-}
-
-/** Names that plain HTTP must lead away from. */
-export function plainNames(host: ExpectedHost): readonly string[] {
-  return tlsNames(host);
-}
-
-export function plainFact(host: string, name: string, vantage: string): FactKey {
-  return { source: "http.plain", host, subject: name, vantage };
 }
 
 type Ask = (

@@ -6,6 +6,7 @@ import type { Answer } from "../../../../verifications/facts/http/answer.ts";
 import { httpSource } from "../../../../verifications/facts/http/source.ts";
 import { temporaryFolder } from "../../../support/temporary-folder.ts";
 import { authority } from "../../support/certificates.ts";
+import type { Sketch } from "../../support/expectation.ts";
 import { ask, failureOf, reachOf, seenIn } from "../../support/reach.ts";
 import { serve } from "../../support/serve.ts";
 
@@ -16,12 +17,12 @@ const ROUTE = { hosts: [{ name: "master", routes: [{ host: "a.example.org", tls:
 const TLS_ROUTE = { hosts: [{ name: "master", routes: [{ host: "a.example.org" }] }] };
 
 /** Asks a peer that is not what it should be, and holds that this costs no more than its deadline. */
-async function visit(t: ExecutionContext, peer: (socket: Socket) => void, sketch = ROUTE) {
+async function visit(t: ExecutionContext, peer: (socket: Socket) => void, sketch: Sketch = ROUTE) {
   const port = await serve(t, createServer(peer));
   return timed(t, port, sketch);
 }
 
-async function timed(t: ExecutionContext, port: number, sketch: typeof ROUTE | typeof TLS_ROUTE) {
+async function timed(t: ExecutionContext, port: number, sketch: Sketch) {
   const source = httpSource({ deadline: DEADLINE, ports: { http: port, https: port } });
   const begun = performance.now();
   const [fact] = await ask(source, sketch, reachOf(), "http.route master outside");
