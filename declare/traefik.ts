@@ -15,7 +15,8 @@ export type Middleware =
         readonly trustForwardHeader: boolean;
         readonly authResponseHeaders?: readonly string[];
         /** Bytes; Traefik warns where it is left out. */
-        readonly maxResponseBodySize: number;
+        /** Bytes; Traefik has the option from 3.6.9, and an older one refuses the whole file with it. */
+        readonly maxResponseBodySize?: number;
       };
     }
   | { readonly basicAuth: { readonly usersFile: string; readonly removeHeader?: boolean } }

@@ -18,8 +18,6 @@ export const EDGE: Edge = {
 /** Clients in these ranges are in the VPN: tailnet, home LAN and the WireGuard link. No bridge, no public address. */
 export const VPN_RANGES = ["100.64.0.0/10", "192.168.99.0/24", "10.10.0.0/30"] as const;
 
-const SMALL_ANSWER = 64 * 1024;
-
 /** Middlewares that both hosts have. */
 export const MIDDLEWARES: Readonly<Record<string, Middleware>> = {
   "vpn-only": { ipAllowList: { sourceRange: VPN_RANGES } },
@@ -27,7 +25,6 @@ export const MIDDLEWARES: Readonly<Record<string, Middleware>> = {
     forwardAuth: {
       address: "http://bouncer-traefik:8080/api/v1/forwardAuth",
       trustForwardHeader: true,
-      maxResponseBodySize: SMALL_ANSWER,
     },
   },
   "default-security-headers": {
@@ -50,7 +47,6 @@ export const AUTHELIA: Readonly<Record<string, Middleware>> = {
       address: "http://authelia:9091/api/authz/forward-auth",
       trustForwardHeader: true,
       authResponseHeaders: ["Remote-User", "Remote-Groups", "Remote-Email", "Remote-Name"],
-      maxResponseBodySize: SMALL_ANSWER,
     },
   },
 };
