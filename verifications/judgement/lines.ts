@@ -26,6 +26,7 @@ export const LINES: readonly Line[] = [
   line("INF-2", "0 unhealthy containers during steady state", "reliability", ["container-runs", "container-steady"]),
   line("INF-3", "All health checks implemented and passing", "reliability", [
     "healthcheck-in-force",
+    "healthcheck-honest",
     "container-healthy",
   ]),
   line("INF-4", "Auto-restart configured for all services", "reliability", [
@@ -65,6 +66,10 @@ export const LINES: readonly Line[] = [
   line("OPS-1", "Change control process working (git commits)", "change-control", [
     "image-as-declared",
     "container-declared",
+    "ports-in-force",
+    "networks-in-force",
+    "network-as-declared",
+    "volume-as-declared",
   ]),
   line("OPS-2", "Memory log updated per DESTROYER LAW", "change-control", ["log-newer-than-changes"]),
   line("OPS-3", "Phase completion tracking formal", "acceptance", ["phase-files-complete"]),

@@ -9,6 +9,7 @@ import type {
 /** A part of an expectation as a case writes it: what it does not say is that of a quiet container. */
 export interface Sketch {
   readonly hosts: readonly HostSketch[];
+  readonly vpn?: readonly string[];
 }
 
 export type HostSketch = Partial<Omit<ExpectedHost, "containers" | "routes">> & {
@@ -62,8 +63,9 @@ const HOST: Omit<ExpectedHost, "name"> = {
 };
 
 /** Fills in what a case leaves out. */
-export function expectationOf({ hosts }: Sketch): Expectation {
+export function expectationOf({ hosts, vpn }: Sketch): Expectation {
   return {
+    ...(vpn === undefined ? {} : { vpn }),
     hosts: hosts.map(({ containers = [], routes = [], ...host }) => ({
       ...HOST,
       ...host,

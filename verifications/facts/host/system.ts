@@ -64,6 +64,8 @@ const UNIT = /^[\w@.:\\-]{1,255}\.[a-z]{1,20}$/;
 export function readUnits(docker: Lines, failed: Lines, restarts: Lines): UnitsValue | undefined {
   const isAnswer = (lines: Lines) => lines[0]?.startsWith("systemd ") === true;
   if (!isAnswer(failed) || !isAnswer(restarts)) return undefined;
+  // Without systemd the question itself fails; a unit that does not exist is said to be "not-found".
+  if (!docker.some((line) => line.startsWith("LoadState="))) return undefined;
   const properties = new Map(docker.map((line) => line.split("=", 2) as [string, string]));
   const property = (key: string) => {
     const value = properties.get(key);
