@@ -25,6 +25,8 @@ export type Names = {
   readonly vpnAddress: string | null;
 };
 
+/** Of the deadline: a resolver that is silent for so long is given up, so that what the others said is kept. */
+const OWN_SHARE = 0.8;
 const MOST = 50;
 const LONGEST = 1000;
 /** The resolver answered, and there is no such record (RFC 2308). */
@@ -47,9 +49,11 @@ export async function answersOf(
   ask: (resolver: Resolver) => Promise<Answers>,
 ): Promise<Observed> {
   const open: Resolver[] = [];
+  const timers: NodeJS.Timeout[] = [];
   const asked = resolversOf(reach).map(async (address) => {
-    // One lost datagram is no lost answer; the second try waits twice as long, and both end before the deadline.
+    // One lost datagram is no lost answer; the second try waits twice as long.
     const resolver = new Resolver({ timeout: Math.max(1, Math.floor(deadline / 5)), tries: 2 });
+    timers.push(setTimeout(() => resolver.cancel(), deadline * OWN_SHARE));
     if (address !== undefined) resolver.setServers([address]);
     open.push(resolver);
     return { resolver: address ?? resolver.getServers().join(", "), answers: await ask(resolver) };
@@ -72,6 +76,7 @@ export async function answersOf(
     return { value: value as Json, raw: `${JSON.stringify(resolvers)}\n` };
   } finally {
     signal.removeEventListener("abort", stop);
+    for (const timer of timers) clearTimeout(timer);
     for (const resolver of open) resolver.cancel();
   }
 }
@@ -113,10 +118,22 @@ export function askedMail(name: string, address: string | undefined): (resolver:
       records(async () => (await resolver.resolveCaa(domain)).map((one) => caa(one))),
       address === undefined
         ? { records: [], failure: "NOT_ASKED" }
-        : records(async () => (await resolver.reverse(address)).map((one) => one.toLowerCase())),
+        : // Not `reverse`, which reads the hosts file of this machine first.
+          records(async () => (await resolver.resolvePtr(reverseName(address))).map((one) => one.toLowerCase())),
     ]);
     return { MX, SPF, DMARC, CAA, PTR };
   };
+}
+
+/** The name that the reverse of an address stands under (RFC 1035 3.5, RFC 3596 2.5). */
+export function reverseName(address: string): string {
+  if (isIP(address) === 4) return `${address.split(".").reverse().join(".")}.in-addr.arpa`;
+  const [head = "", tail = ""] = address.replace(/%.*$/, "").split("::");
+  const groups = (text: string) => text.split(":").filter((group) => group !== "");
+  const missing = 8 - groups(head).length - groups(tail).length;
+  const all = [...groups(head), ...Array<string>(Math.max(0, missing)).fill("0"), ...groups(tail)];
+  const digits = all.map((group) => group.padStart(4, "0")).join("");
+  return `${[...digits].reverse().join(".")}.ip6.arpa`;
 }
 
 /** Other texts of a domain prove ownership to third parties and are nobody's business. */
@@ -135,6 +152,6 @@ async function records(ask: () => Promise<readonly string[]>): Promise<Records> 
     return { records: [...new Set(found.map((one) => one.slice(0, LONGEST)))].sort().slice(0, MOST), failure: null };
   } catch (error) {
     const code = codeOf(error);
-    return { records: [], failure: NONE.has(code) ? null : code || "FAILED" };
+    return { records: [], failure: NONE.has(code) ? null : code === "ECANCELLED" ? "ETIMEOUT" : code || "FAILED" };
   }
 }

@@ -24,27 +24,37 @@ export async function shake<T>(
   tlsFailed?: (error: unknown) => T | undefined,
 ): Promise<T> {
   const what = `TLS of ${endpoint.name} at ${target.address}`;
-  const open: Socket[] = [];
+  let open: Socket | undefined;
   let phase = "nothing accepted the connection";
   const work = async (): Promise<T> => {
-    const plain = connectTcp({
+    const to = {
       host: target.address,
       port,
       ...(target.localAddress === undefined ? {} : { localAddress: target.localAddress }),
-    });
-    open.push(plain);
-    await settled(plain, "connect");
-    phase = "the connection was accepted, and TLS did not begin";
-    await startTls(plain, endpoint.start, what);
-    const secure = connectTls({
-      socket: plain,
+    };
+    const tls = {
       servername: endpoint.hostName,
       rejectUnauthorized: false,
       secureContext,
       // The chain and the name are told apart: who reads the socket looks at the name himself.
       checkServerIdentity: () => undefined,
-    });
-    open.push(secure);
+    };
+    const accepted = () => {
+      phase = "the connection was accepted, and TLS did not begin";
+    };
+    let secure: TLSSocket;
+    if (endpoint.start === "implicit") {
+      secure = connectTls({ ...to, ...tls });
+      secure.once("connect", accepted);
+    } else {
+      const plain = connectTcp(to);
+      open = plain;
+      await settled(plain, "connect");
+      accepted();
+      await startTls(plain, endpoint.start, what);
+      secure = connectTls({ socket: plain, ...tls });
+    }
+    open = secure;
     try {
       await settled(secure, "secureConnect");
     } catch (error) {
@@ -66,7 +76,8 @@ export async function shake<T>(
     throw unseenOf(what, error);
   } finally {
     signal.removeEventListener("abort", stop);
-    for (const socket of open) socket.destroy();
+    // Only the outermost: Node ends the process where the inner one goes first.
+    open?.destroy();
   }
 }
 
