@@ -62,7 +62,7 @@ function judgeOne(
   const unknown = (message: string, cause: string, fact: string | null = null) =>
     remarks.push(remark("unknown", message, check.remedy, { cause, fact }));
   if (subject === NOTHING)
-    unknown("the declaration names nothing of the kind, so nothing is proved", "nothing-declared");
+    unknown(`the declaration names nothing that ${check.id} could look at, so nothing is proved`, "nothing-declared");
   else
     try {
       for (const { message, detail, cause, remedy } of check.judge(

@@ -11,7 +11,7 @@ import { matrixOf } from "./matrix.ts";
 import type { ReportedScore, VerificationReport } from "./report.ts";
 import { type Result, STATES } from "./result.ts";
 import type { Attested, Score } from "./score.ts";
-import { decide } from "./verdict.ts";
+import { type Decision, decide } from "./verdict.ts";
 import { waive } from "./waive.ts";
 
 /**
@@ -29,7 +29,7 @@ export function judgeRun(run: RecordedRun, checks: readonly Check[], tool: strin
   const { attestations } = judging;
   const attested = attestedOn(attestations, today);
   const unread = expectation.hosts.flatMap(({ name, problems }) => problems.map((problem) => `${name}: ${problem}`));
-  const { score, verdict, reasons } = decide({
+  const { score, standings, verdict, reasons } = decide({
     results,
     attested,
     criteria: judging.criteria,
@@ -45,7 +45,7 @@ export function judgeRun(run: RecordedRun, checks: readonly Check[], tool: strin
     criteria: judging.criteria,
     verdict,
     reasons,
-    score: reportedScore(score, attested),
+    score: reportedScore(score, standings, attested),
     summary: summaryOf(results, checks.length),
     causes: causesOf(results),
     unknowns: unknownsOf(results, facts),
@@ -80,7 +80,11 @@ export function judgeRun(run: RecordedRun, checks: readonly Check[], tool: strin
   };
 }
 
-function reportedScore({ low, high, coverage, criteria }: Score, attested: Attested): ReportedScore {
+function reportedScore(
+  { low, high, coverage, criteria }: Score,
+  standings: Decision["standings"],
+  attested: Attested,
+): ReportedScore {
   const byId = new Map(LINES.map((line) => [line.id, line]));
   return {
     low,
@@ -90,6 +94,7 @@ function reportedScore({ low, high, coverage, criteria }: Score, attested: Attes
     criteria: criteria.map(({ lines, ...criterion }) => ({
       ...criterion,
       ...CRITERION[criterion.criterion],
+      standing: standings.get(criterion.criterion) ?? "unknown",
       lines: lines.map(({ line, ...interval }) => {
         const { text = "", checks = [], attested: needed = false } = byId.get(line) ?? {};
         return { line, text, checks, attested: needed ? attested.has(line) : null, ...interval };

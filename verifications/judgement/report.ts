@@ -2,7 +2,7 @@ import type { Criterion } from "../check.ts";
 import type { Failure } from "../fact.ts";
 import type { Cause, Unknown } from "./causes.ts";
 import type { Result, State } from "./result.ts";
-import type { Reason, Verdict } from "./verdict.ts";
+import type { Reason, Standing, Verdict } from "./verdict.ts";
 
 /**
  * What a run came to, whole: every format shows this and nothing else. Plain JSON, described by
@@ -53,6 +53,7 @@ export interface ReportedScore extends Range {
     readonly title: string;
     readonly weight: number;
     readonly minimum: number;
+    readonly standing: Standing;
     readonly lines: readonly ReportedLine[];
   })[];
 }

@@ -29,8 +29,12 @@ export interface Judged {
   readonly unread: readonly string[];
 }
 
+/** Whether a criterion reaches its minimum, cannot any more, or nobody can tell. */
+export type Standing = "pass" | "fail" | "unknown";
+
 export interface Decision {
   readonly score: Score;
+  readonly standings: ReadonlyMap<Criterion, Standing>;
   readonly verdict: Verdict;
   readonly reasons: readonly Reason[];
 }
@@ -56,24 +60,32 @@ export function decide({ results, attested, criteria, containers, unread }: Judg
       results,
     ),
   );
-  for (const { criterion, low } of score.criteria.filter((one) => criteria.includes(one.criterion))) {
+  const standings = new Map(
+    score.criteria.map(({ criterion, low }, index) => [
+      criterion,
+      standing(low, best.criteria[index]?.high ?? 0, CRITERION[criterion].minimum),
+    ]),
+  );
+  for (const { criterion, low } of score.criteria) {
+    const state = standings.get(criterion) ?? "unknown";
     const { title, minimum } = CRITERION[criterion];
-    const most = best.criteria.find((one) => one.criterion === criterion)?.high ?? 0;
-    if (!reaches(low, minimum))
-      reasons.push({
-        kind: "minimum",
-        state: reaches(most, minimum) ? "unknown" : "fail",
-        message: `${title} is proved to ${shown(low)} of at least ${minimum}`,
-      });
+    if (state !== "pass" && criteria.includes(criterion))
+      reasons.push({ kind: "minimum", state, message: `${title} is proved to ${shown(low)} of at least ${minimum}` });
   }
-  if (criteria.length === score.criteria.length && !reaches(score.low, READY_FROM))
+  const whole = standing(score.low, best.high, READY_FROM);
+  if (whole !== "pass" && criteria.length === score.criteria.length)
     reasons.push({
       kind: "score",
-      state: reaches(best.high, READY_FROM) ? "unknown" : "fail",
+      state: whole,
       message: `the score is proved to ${shown(score.low)} of at least ${READY_FROM}`,
     });
   const worst = reasons.some(({ state }) => state === "fail") ? "not-ready" : "could-not-verify";
-  return { score, verdict: reasons.length === 0 ? "ready" : worst, reasons };
+  return { score, standings, verdict: reasons.length === 0 ? "ready" : worst, reasons };
+}
+
+function standing(low: number, most: number, least: number): Standing {
+  if (reaches(low, least)) return "pass";
+  return reaches(most, least) ? "unknown" : "fail";
 }
 
 /** Blockers of the criteria in question; what hangs on another result is told with that one, once. */
