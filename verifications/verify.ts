@@ -1,16 +1,16 @@
-import { CRITERIA, type Criterion } from "./check.ts";
 import type { Expectation } from "./expectation.ts";
 import { type Fact, factId, type Json } from "./fact.ts";
 import type { Reach } from "./reach.ts";
 import { type Gathering, gather } from "./run/gather.ts";
 import type { Judging, RecordedRun, Run } from "./run/record.ts";
-import type { FactSource } from "./source.ts";
+import type { FactSource, Question } from "./source.ts";
 
 export interface Verification {
   readonly expectation: Expectation;
   /** The hosts in it are asked; the others of the expectation stay unknown. */
   readonly reach: Reach;
-  readonly sources: readonly FactSource[];
+  /** What is asked, by {@link plan}. */
+  readonly questions: readonly Question[];
   readonly judging: Judging;
   /** Version of this tool. */
   readonly tool: string;
@@ -24,13 +24,18 @@ export class OtherDeclaration extends Error {
   override readonly name = "OtherDeclaration";
 }
 
+/** Everything that the sources ask of the hosts that are reached. Opens nothing. */
+export function plan(sources: readonly FactSource[], expectation: Expectation, reach: Reach): Question[] {
+  return sources.flatMap((source) => source.plan(expectation, reach));
+}
+
 /**
  * Asks everything that there is to ask, all at once, and returns what is judged. Never fails for what a host
  * says or does not say.
  *
  * @throws OtherDeclaration where another run was made of another declaration.
  */
-export async function verify({ expectation, reach, sources, judging, tool, ...rest }: Verification): Promise<Run> {
+export async function verify({ expectation, reach, questions, judging, tool, ...rest }: Verification): Promise<Run> {
   const { others = [], gathering = {} } = rest;
   const clock = gathering.clock ?? Date.now;
   const wanted = withoutPrints(expectation);
@@ -40,7 +45,6 @@ export async function verify({ expectation, reach, sources, judging, tool, ...re
       `stored run ${odd + 1} was made of another declaration than this one; make it again from the same commit`,
     );
   const started = new Date(clock()).toISOString();
-  const questions = sources.flatMap((source) => source.plan(expectation, reach));
   const facts = await gather(questions, gathering);
   return {
     tool,
@@ -94,9 +98,4 @@ function shownSettings({ hosts, vantages, resolvers, authority }: Reach): Json {
     resolvers: [...resolvers],
     authority: authority ?? null,
   };
-}
-
-/** True for the name of a criterion. */
-export function isCriterion(name: string): name is Criterion {
-  return (CRITERIA as readonly string[]).includes(name);
 }
