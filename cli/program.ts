@@ -6,8 +6,10 @@ import { addGate } from "./gate.ts";
 import { addInit } from "./init.ts";
 import type { AddCommand, Done } from "./options.ts";
 import { addPreview } from "./preview.ts";
+import { addReport } from "./report.ts";
 import { addRepository } from "./repository.ts";
 import { addRules } from "./rules.ts";
+import { addVerify } from "./verify.ts";
 
 /** In the order of the help. */
 const COMMANDS: readonly AddCommand[] = [
@@ -15,6 +17,8 @@ const COMMANDS: readonly AddCommand[] = [
   addPreview,
   addCheck,
   addDrift,
+  addReport,
+  addVerify,
   addRepository,
   addExplain,
   addRules,
