@@ -3,13 +3,15 @@ import { benchGate } from "./gate.ts";
 import { benchGrowth } from "./growth.ts";
 import { benchPreview } from "./preview.ts";
 import { benchRules } from "./rules.ts";
+import { benchVerify } from "./verify.ts";
 
-/** `npm run bench [gate|rules|growth|preview|compose-lint ...]`: every figure is a ratio or a slope within one run. */
+/** `npm run bench [gate|rules|growth|preview|verify|compose-lint ...]`: every figure is a ratio or a slope within one run. */
 const ALL = {
   gate: benchGate,
   rules: benchRules,
   growth: benchGrowth,
   preview: benchPreview,
+  verify: benchVerify,
   "compose-lint": benchComposeLint,
 };
 const chosen = process.argv.slice(2);
