@@ -21,6 +21,19 @@ export function renderIndex(files: readonly string[]): string {
   ].join("\n");
 }
 
+/** Writes `policies/settings/check-ids.ts`: policies know the names of checks, for waivers, and nothing else of them. */
+export function renderIds(files: readonly string[]): string {
+  return [
+    "// Made by `npm run generate` from the files in verifications/checks.",
+    "",
+    "/** Ids of the checks of a run. They stand here because the waiver file of a project names them too. */",
+    "export const CHECK_IDS: readonly string[] = [",
+    ...files.map((file) => `  "${file.replace(/^.*\//, "").replace(/\.ts$/, "")}",`),
+    "];",
+    "",
+  ].join("\n");
+}
+
 /** Check files below `folder`, as `criterion/check.ts`, sorted. */
 export function checkFiles(folder: string): string[] {
   return ruleFiles(folder);
@@ -33,7 +46,10 @@ function identifier(file: string): string {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const folder = fileURLToPath(new URL("../verifications/checks/", import.meta.url));
-  const target = join(folder, "index.ts");
-  const text = renderIndex(checkFiles(folder));
-  if (!existsSync(target) || readFileSync(target, "utf8") !== text) writeFileSync(target, text);
+  const files = checkFiles(folder);
+  for (const [target, text] of [
+    [join(folder, "index.ts"), renderIndex(files)],
+    [fileURLToPath(new URL("../policies/settings/check-ids.ts", import.meta.url)), renderIds(files)],
+  ] as const)
+    if (!existsSync(target) || readFileSync(target, "utf8") !== text) writeFileSync(target, text);
 }
