@@ -26,6 +26,7 @@ import hostHasRoom from "./reliability/host-has-room.ts";
 import limitsInForce from "./reliability/limits-in-force.ts";
 import noOomKills from "./reliability/no-oom-kills.ts";
 import restartInForce from "./reliability/restart-in-force.ts";
+import unitsSteady from "./reliability/units-steady.ts";
 import usageWithinLimits from "./reliability/usage-within-limits.ts";
 import certificateRenews from "./security/certificate-renews.ts";
 import certificateValid from "./security/certificate-valid.ts";
@@ -63,6 +64,7 @@ export const CHECKS: readonly Check[] = [
   limitsInForce,
   noOomKills,
   restartInForce,
+  unitsSteady,
   usageWithinLimits,
   certificateRenews,
   certificateValid,
