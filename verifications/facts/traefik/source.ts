@@ -5,6 +5,7 @@ import { type FactSource, type Observed, Unseen } from "../../source.ts";
 import { targetOf } from "../connection/target.ts";
 import { trust } from "../connection/trust.ts";
 import { type Exchange, exchange } from "../http/exchange.ts";
+import { traefikLogins } from "./logins.ts";
 import { middlewareOf, odd, overviewOf, routerOf, serviceOf } from "./objects.ts";
 import { nextPage } from "./paging.ts";
 
@@ -13,7 +14,7 @@ export interface TraefikOptions {
   readonly deadline?: number;
   /** Port of HTTPS at every host. */
   readonly port?: number;
-  /** `name:password` that the API of a host asks for; see `traefikLogins`. */
+  /** `name:password` that the API of a host asks for; from the environment by default (see `traefikLogins`). */
   readonly login?: (host: string) => string | undefined;
 }
 
@@ -24,7 +25,11 @@ const LONGEST_PAGE = 1024 * 1024;
 const MOST_PAGES = 100;
 
 /** What Traefik itself says that it has loaded, over the route that the declaration gives its API. */
-export function traefikSource({ deadline = DEADLINE, port, login = () => undefined }: TraefikOptions = {}): FactSource {
+export function traefikSource({
+  deadline = DEADLINE,
+  port,
+  login = traefikLogins(process.env),
+}: TraefikOptions = {}): FactSource {
   return {
     id: "traefik",
     title: "Routers, services and middlewares of Traefik",

@@ -26,7 +26,7 @@ const MAIL = {
 };
 const SOURCE = dnsSource({ deadline: 1000 });
 
-test("a name is asked of every resolver, and the addresses of the host stand beside the answers", async (t) => {
+test.serial("a name is asked of every resolver, and the addresses of the host stand beside the answers", async (t) => {
   const resolvers = [await nameServer(t, ZONE), await nameServer(t, { "a.example.org A": ["192.0.2.9", "192.0.2.1"] })];
   const [fact] = await ask(SOURCE, SKETCH, reachOf({ resolvers }));
   const { resolvers: answered, publicAddress } = seenIn<Names>(fact);
@@ -40,12 +40,12 @@ test("a name is asked of every resolver, and the addresses of the host stand bes
   );
 });
 
-test("a name that does not exist is an answer, and not a failure", async (t) => {
+test.serial("a name that does not exist is an answer, and not a failure", async (t) => {
   const [fact] = await ask(SOURCE, SKETCH, reachOf({ resolvers: [await nameServer(t, {})] }));
   t.deepEqual(seenIn<Names>(fact).resolvers[0]?.answers.A, { records: [], failure: null });
 });
 
-test("a resolver that fails takes nothing from the others, and says so", async (t) => {
+test.serial("a resolver that fails takes nothing from the others, and says so", async (t) => {
   const failing = await nameServer(t, ZONE, (answer) => {
     answer[3] = 0x82;
     answer.writeUInt16BE(0, 6);
@@ -57,7 +57,7 @@ test("a resolver that fails takes nothing from the others, and says so", async (
   t.is(typeof resolvers[1]?.answers.A?.failure, "string");
 });
 
-test("a resolver that never answers takes nothing from the others", async (t) => {
+test.serial("a resolver that never answers takes nothing from the others", async (t) => {
   const silent = await nameServer(t, ZONE, () => undefined);
   const begun = performance.now();
   const [fact] = await ask(SOURCE, SKETCH, reachOf({ resolvers: [await nameServer(t, ZONE), silent] }));
@@ -67,43 +67,46 @@ test("a resolver that never answers takes nothing from the others", async (t) =>
   t.is(typeof resolvers[1]?.answers.A?.failure, "string");
 });
 
-test("nothing is seen where no resolver answers", async (t) => {
+test.serial("nothing is seen where no resolver answers", async (t) => {
   const silent = await nameServer(t, ZONE, () => undefined);
   const [fact] = await ask(SOURCE, SKETCH, reachOf({ resolvers: [silent] }));
   t.not(failureOf(fact), undefined);
 });
 
-test("an answer of garbage is no answer", async (t) => {
+test.serial("an answer of garbage is no answer", async (t) => {
   const odd = await nameServer(t, ZONE, (answer) => Buffer.concat([answer.subarray(0, 2), Buffer.alloc(40, 0xff)]));
   const [fact] = await ask(SOURCE, SKETCH, reachOf({ resolvers: [odd] }));
   t.not(failureOf(fact), undefined);
 });
 
-test("the records around a mail server are asked for, without texts that prove things to third parties", async (t) => {
-  const facts = await ask(SOURCE, MAIL, reachOf({ resolvers: [await nameServer(t, ZONE)] }), "dns.mail");
-  const [only] = seenIn<Names>(facts[0]).resolvers;
-  const records = Object.fromEntries(Object.entries(only?.answers ?? {}).map(([kind, one]) => [kind, one.records]));
-  t.deepEqual(records, {
-    MX: ["10 mail.example.org"],
-    SPF: ["v=spf1 mx -all"],
-    DMARC: ["v=DMARC1; p=reject"],
-    CAA: ["issue letsencrypt.org"],
-    PTR: ["mail.example.org"],
-  });
-});
+test.serial(
+  "the records around a mail server are asked for, without texts that prove things to third parties",
+  async (t) => {
+    const facts = await ask(SOURCE, MAIL, reachOf({ resolvers: [await nameServer(t, ZONE)] }), "dns.mail");
+    const [only] = seenIn<Names>(facts[0]).resolvers;
+    const records = Object.fromEntries(Object.entries(only?.answers ?? {}).map(([kind, one]) => [kind, one.records]));
+    t.deepEqual(records, {
+      MX: ["10 mail.example.org"],
+      SPF: ["v=spf1 mx -all"],
+      DMARC: ["v=DMARC1; p=reject"],
+      CAA: ["issue letsencrypt.org"],
+      PTR: ["mail.example.org"],
+    });
+  },
+);
 
-test("names of a host that the settings do not know are not asked for", async (t) => {
+test.serial("names of a host that the settings do not know are not asked for", async (t) => {
   const [fact] = await ask(SOURCE, SKETCH, reachOf({ hosts: new Map(), resolvers: [await nameServer(t, ZONE)] }));
   t.is(failureOf(fact), "not-asked");
 });
 
 for (const resolver of ["dns.example.org", "127.0.0.1:0", "127.0.0.1:99999", "", "[::1", "127.0.0.1:53:53"])
-  test(`a resolver written as ${JSON.stringify(resolver)} is refused`, async (t) => {
+  test.serial(`a resolver written as ${JSON.stringify(resolver)} is refused`, async (t) => {
     const [fact] = await ask(SOURCE, SKETCH, reachOf({ resolvers: [resolver] }));
     t.is(failureOf(fact), "not-asked");
   });
 
-test("the reverse of an address stands under its own name", (t) => {
+test.serial("the reverse of an address stands under its own name", (t) => {
   t.is(reverseName("192.0.2.7"), "7.2.0.192.in-addr.arpa");
   t.is(reverseName("2001:db8::7"), `7.${"0.".repeat(23)}8.b.d.0.1.0.0.2.ip6.arpa`);
 });

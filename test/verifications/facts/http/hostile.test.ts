@@ -45,19 +45,19 @@ function flood(socket: Socket, part: Buffer): void {
   on();
 }
 
-test("a peer that accepts and never answers costs its deadline", async (t) => {
+test.serial("a peer that accepts and never answers costs its deadline", async (t) => {
   const fact = await visit(t, () => {});
   t.is(failureOf(fact), "timeout");
   t.regex(await says(Promise.resolve(fact)), /accepted, and nothing was answered/);
 });
 
-test("a peer that accepts and never begins TLS is told from one that is silent in HTTP", async (t) => {
+test.serial("a peer that accepts and never begins TLS is told from one that is silent in HTTP", async (t) => {
   const fact = await visit(t, () => {}, TLS_ROUTE);
   t.is(failureOf(fact), "timeout");
   t.regex(await says(Promise.resolve(fact)), /no TLS handshake/);
 });
 
-test("a peer that sends one byte at a time costs its deadline", async (t) => {
+test.serial("a peer that sends one byte at a time costs its deadline", async (t) => {
   const text = "HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n";
   const fact = await visit(t, (socket) => {
     let at = 0;
@@ -67,7 +67,7 @@ test("a peer that sends one byte at a time costs its deadline", async (t) => {
   t.is(failureOf(fact), "timeout");
 });
 
-test("a body without an end is read as far as a page is", async (t) => {
+test.serial("a body without an end is read as far as a page is", async (t) => {
   const fact = await visit(t, (socket) => {
     socket.write("HTTP/1.1 200 OK\r\n\r\n");
     flood(socket, Buffer.alloc(16_384, "x"));
@@ -76,7 +76,7 @@ test("a body without an end is read as far as a page is", async (t) => {
   t.deepEqual({ status, length, truncated }, { status: 200, length: 64 * 1024, truncated: true });
 });
 
-test("a body that trickles without an end costs its deadline", async (t) => {
+test.serial("a body that trickles without an end costs its deadline", async (t) => {
   const fact = await visit(t, (socket) => {
     socket.write("HTTP/1.1 200 OK\r\n\r\n");
     const timer = setInterval(() => socket.write("x"), 20);
@@ -86,7 +86,7 @@ test("a body that trickles without an end costs its deadline", async (t) => {
   t.regex(await says(Promise.resolve(fact)), /began and did not end/);
 });
 
-test("a header without an end is given up", async (t) => {
+test.serial("a header without an end is given up", async (t) => {
   const fact = await visit(t, (socket) => {
     socket.write("HTTP/1.1 200 OK\r\n");
     flood(socket, Buffer.from(`X-Long: ${"x".repeat(16_000)}\r\n`));
@@ -95,7 +95,7 @@ test("a header without an end is given up", async (t) => {
   t.regex(await says(Promise.resolve(fact)), /header of the answer is too long/);
 });
 
-test("interim answers without an end cost their deadline", async (t) => {
+test.serial("interim answers without an end cost their deadline", async (t) => {
   const fact = await visit(t, (socket) => {
     const timer = setInterval(() => socket.write("HTTP/1.1 103 Early Hints\r\n\r\n"), 5);
     socket.on("close", () => clearInterval(timer));
@@ -103,7 +103,7 @@ test("interim answers without an end cost their deadline", async (t) => {
   t.is(failureOf(fact), "timeout");
 });
 
-test("a redirect to itself is read and not followed", async (t) => {
+test.serial("a redirect to itself is read and not followed", async (t) => {
   let visits = 0;
   const fact = await visit(t, (socket) => {
     socket.once("data", () => {
@@ -115,7 +115,7 @@ test("a redirect to itself is read and not followed", async (t) => {
   t.is(visits, 1);
 });
 
-test("a compressed bomb stays packed", async (t) => {
+test.serial("a compressed bomb stays packed", async (t) => {
   const bomb = gzipSync(Buffer.alloc(20_000_000));
   const fact = await visit(t, (socket) => {
     socket.write(`HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: ${bomb.length}\r\n\r\n`);
@@ -126,7 +126,7 @@ test("a compressed bomb stays packed", async (t) => {
   t.true(length < 64 * 1024);
 });
 
-test("a peer that closes in the middle has not answered", async (t) => {
+test.serial("a peer that closes in the middle has not answered", async (t) => {
   const fact = await visit(t, (socket) => {
     socket.once("data", () => socket.end("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf"));
   });
@@ -134,12 +134,12 @@ test("a peer that closes in the middle has not answered", async (t) => {
   t.regex(await says(Promise.resolve(fact)), /closed before the answer was whole/);
 });
 
-test("a peer that resets the connection has not answered", async (t) => {
+test.serial("a peer that resets the connection has not answered", async (t) => {
   const fact = await visit(t, (socket) => socket.resetAndDestroy());
   t.is(failureOf(fact), "protocol");
 });
 
-test("a peer that says more than the length it named is read up to there", async (t) => {
+test.serial("a peer that says more than the length it named is read up to there", async (t) => {
   const fact = await visit(t, (socket) => {
     socket.once("data", () => socket.end("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nokHTTP/1.1 500 Later\r\n\r\n"));
   });
@@ -147,7 +147,7 @@ test("a peer that says more than the length it named is read up to there", async
   t.deepEqual({ status, length }, { status: 200, length: 2 });
 });
 
-test("a peer with two lengths has not answered", async (t) => {
+test.serial("a peer with two lengths has not answered", async (t) => {
   const fact = await visit(t, (socket) => {
     socket.once("data", () =>
       socket.end("HTTP/1.1 200 OK\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\nok"),
@@ -156,7 +156,7 @@ test("a peer with two lengths has not answered", async (t) => {
   t.is(failureOf(fact), "protocol");
 });
 
-test("a peer that changes to another protocol has not answered", async (t) => {
+test.serial("a peer that changes to another protocol has not answered", async (t) => {
   const fact = await visit(t, (socket) => {
     socket.once("data", () =>
       socket.write("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: other\r\n\r\n"),
@@ -165,19 +165,19 @@ test("a peer that changes to another protocol has not answered", async (t) => {
   t.is(failureOf(fact), "protocol");
 });
 
-test("plain HTTP where TLS should be is told as that", async (t) => {
+test.serial("plain HTTP where TLS should be is told as that", async (t) => {
   const fact = await visit(t, (socket) => socket.end("HTTP/1.1 400 Bad Request\r\n\r\n"), TLS_ROUTE);
   t.is(failureOf(fact), "protocol");
   t.regex(await says(Promise.resolve(fact)), /does not speak TLS/);
 });
 
-test("TLS where plain HTTP should be has not answered", async (t) => {
+test.serial("TLS where plain HTTP should be has not answered", async (t) => {
   const pair = authority(temporaryFolder(t)).issue(["a.example.org"]);
   const port = await serve(t, createTls(pair));
   t.true(["protocol", "timeout"].includes(failureOf(await timed(t, port, ROUTE)) ?? ""));
 });
 
-test("a peer that agrees to TLS and then says nothing is told as that", async (t) => {
+test.serial("a peer that agrees to TLS and then says nothing is told as that", async (t) => {
   const pair = authority(temporaryFolder(t)).issue(["a.example.org"]);
   const port = await serve(t, createTls(pair));
   const fact = await timed(t, port, TLS_ROUTE);
@@ -185,17 +185,17 @@ test("a peer that agrees to TLS and then says nothing is told as that", async (t
   t.regex(await says(Promise.resolve(fact)), /TLS was agreed upon/);
 });
 
-test("garbage is no answer", async (t) => {
+test.serial("garbage is no answer", async (t) => {
   const fact = await visit(t, (socket) => socket.end(Buffer.from([0, 255, 13, 10, 13, 10])));
   t.is(failureOf(fact), "protocol");
 });
 
-test("a port where nobody listens is refused", async (t) => {
+test.serial("a port where nobody listens is refused", async (t) => {
   const port = await serve(t, createServer());
   t.is(failureOf(await timed(t, port === 1 ? 2 : 1, ROUTE)), "refused");
 });
 
-test("a run that is ended leaves no connection", async (t) => {
+test.serial("a run that is ended leaves no connection", async (t) => {
   let closed = 0;
   const fact = await visit(t, (socket) => {
     socket.resume().on("close", () => closed++);

@@ -30,39 +30,42 @@ async function edge(t: ExecutionContext, listener: RequestListener, issue: Issue
   const ca = authority(temporaryFolder(t));
   const https = await serve(t, createHttps(ca.issue(names, issue), listener));
   const http = await serve(t, createHttp(listener));
-  const source = httpSource({ deadline: 2000, ports: { https, http } });
+  const source = httpSource({ deadline: 20_000, ports: { https, http } });
   return (only: string, reach = reachOf({ authority: ca.file })) => ask(source, SKETCH, reach, only);
 }
 
 const page = (_: IncomingMessage, response: ServerResponse) => response.end("<title>A</title>");
 
-test("a route is called by its name at the address of the host, and its answer is kept without its page", async (t) => {
-  let seen: unknown;
-  const look = await edge(t, (request, response) => {
-    const { host, accept, "accept-encoding": encoding, connection } = request.headers;
-    seen = [host, (request.socket as TLSSocket & { servername?: string }).servername, accept, encoding, connection];
-    response.setHeader("Content-Type", "text/html; charset=utf-8");
-    response.setHeader("Set-Cookie", "session=geheim");
-    response.end("<p>geheim");
-  });
-  const [fact] = await look(ROUTE);
-  t.deepEqual(seen, ["a.example.org", "a.example.org", "text/html", "identity", "close"]);
-  const { timing, ...rest } = seenIn<Answer>(fact);
-  t.deepEqual(rest, {
-    status: 200,
-    location: null,
-    page: "other",
-    contentType: "text/html",
-    length: 9,
-    truncated: false,
-    handshake: { protocol: "TLSv1.3", distrust: null, traefikDefault: false },
-  });
-  const { connect, tls, firstByte, total } = timing;
-  t.true(connect !== null && tls !== null && connect <= tls && tls <= firstByte && firstByte <= total);
-  t.false(JSON.stringify(fact).includes("geheim"));
-});
+test.serial(
+  "a route is called by its name at the address of the host, and its answer is kept without its page",
+  async (t) => {
+    let seen: unknown;
+    const look = await edge(t, (request, response) => {
+      const { host, accept, "accept-encoding": encoding, connection } = request.headers;
+      seen = [host, (request.socket as TLSSocket & { servername?: string }).servername, accept, encoding, connection];
+      response.setHeader("Content-Type", "text/html; charset=utf-8");
+      response.setHeader("Set-Cookie", "session=geheim");
+      response.end("<p>geheim");
+    });
+    const [fact] = await look(ROUTE);
+    t.deepEqual(seen, ["a.example.org", "a.example.org", "text/html", "identity", "close"]);
+    const { timing, ...rest } = seenIn<Answer>(fact);
+    t.deepEqual(rest, {
+      status: 200,
+      location: null,
+      page: "other",
+      contentType: "text/html",
+      length: 9,
+      truncated: false,
+      handshake: { protocol: "TLSv1.3", distrust: null, traefikDefault: false },
+    });
+    const { connect, tls, firstByte, total } = timing;
+    t.true(connect !== null && tls !== null && connect <= tls && tls <= firstByte && firstByte <= total);
+    t.false(JSON.stringify(fact).includes("geheim"));
+  },
+);
 
-test("the digest of an answer follows its page, so that two pages are told apart", async (t) => {
+test.serial("the digest of an answer follows its page, so that two pages are told apart", async (t) => {
   let body = "one";
   const look = await edge(t, (_, response) => response.end(body));
   const [first] = await look(ROUTE);
@@ -71,7 +74,7 @@ test("the digest of an answer follows its page, so that two pages are told apart
   t.not(first?.digest, second?.digest);
 });
 
-test("every route has a connection of its own", async (t) => {
+test.serial("every route has a connection of its own", async (t) => {
   const ports = new Set<number | undefined>();
   const look = await edge(t, (request, response) => {
     ports.add(request.socket.remotePort);
@@ -82,7 +85,7 @@ test("every route has a connection of its own", async (t) => {
   t.is(ports.size, 4);
 });
 
-test("a redirect is read without the states and tokens in it", async (t) => {
+test.serial("a redirect is read without the states and tokens in it", async (t) => {
   const look = await edge(t, (_, response) =>
     response
       .writeHead(302, {
@@ -109,13 +112,13 @@ for (const [location, expected] of [
   ["http://a.example.org/", { scheme: "http", same: false }],
   ["https://a.example.org:8443/", { host: "a.example.org:8443" }],
 ] as const)
-  test(`a redirect to ${location} is understood as a browser does`, async (t) => {
+  test.serial(`a redirect to ${location} is understood as a browser does`, async (t) => {
     const look = await edge(t, (_, response) => response.writeHead(302, { Location: location }).end());
     t.like(seenIn<Answer>((await look(ROUTE))[0]).location, expected);
   });
 
 for (const location of ["javascript:alert(1)", "https://[::", `https://b.example.org/${"x".repeat(3000)}`])
-  test(`a redirect to ${location.slice(0, 30)} leads nowhere`, async (t) => {
+  test.serial(`a redirect to ${location.slice(0, 30)} leads nowhere`, async (t) => {
     const look = await edge(t, (_, response) => response.writeHead(302, { Location: location }).end());
     t.is(seenIn<Answer>((await look(ROUTE))[0]).location, null);
   });
@@ -131,12 +134,12 @@ const PAGES = [
   [200, "no available server", "other"],
 ] as const;
 for (const [status, body, expected] of PAGES)
-  test(`${status} with ${JSON.stringify(body.slice(0, 30))} is taken for ${expected}`, async (t) => {
+  test.serial(`${status} with ${JSON.stringify(body.slice(0, 30))} is taken for ${expected}`, async (t) => {
     const look = await edge(t, (_, response) => response.writeHead(status).end(body));
     t.is(seenIn<Answer>((await look(ROUTE))[0]).page, expected);
   });
 
-test("an answer under a certificate that nobody trusts is an answer, and says so", async (t) => {
+test.serial("an answer under a certificate that nobody trusts is an answer, and says so", async (t) => {
   const own = await edge(t, page, { selfSigned: true, commonName: "TRAEFIK DEFAULT CERT" });
   t.deepEqual(seenIn<Answer>((await own(ROUTE))[0]).handshake, {
     protocol: "TLSv1.3",
@@ -149,7 +152,7 @@ test("an answer under a certificate that nobody trusts is an answer, and says so
   t.is(seenIn<Answer>((await ended(ROUTE))[0]).handshake?.distrust, "CERT_HAS_EXPIRED");
 });
 
-test("plain HTTP is asked for every name that has a certificate", async (t) => {
+test.serial("plain HTTP is asked for every name that has a certificate", async (t) => {
   const look = await edge(t, ({ headers }, response) =>
     response.writeHead(301, { Location: `https://${headers.host}/` }).end(),
   );
@@ -160,7 +163,7 @@ test("plain HTTP is asked for every name that has a certificate", async (t) => {
   );
 });
 
-test("a stranger tries a guarded route in four ways, none of which changes anything there", async (t) => {
+test.serial("a stranger tries a guarded route in four ways, none of which changes anything there", async (t) => {
   const tries: IncomingMessage[] = [];
   const look = await edge(t, (request, response) => {
     tries.push(request);
@@ -177,7 +180,7 @@ test("a stranger tries a guarded route in four ways, none of which changes anyth
   t.true(tries.some(({ headers }) => headers.cookie?.startsWith("authelia_session=")));
 });
 
-test("the portal is asked for its health and for the state of a stranger", async (t) => {
+test.serial("the portal is asked for its health and for the state of a stranger", async (t) => {
   const look = await edge(t, ({ url }, response) => {
     if (url === "/api/health") response.end('{"status":"OK"}');
     else response.end('{"status":"OK","data":{"username":"geheim","authentication_level":0}}');
@@ -198,17 +201,17 @@ for (const body of [
   '{"status":1,"data":"OK"}',
   '{"status":"OK","data":{"authentication_level":-1}}',
 ])
-  test(`a portal that answers ${JSON.stringify(body)} says nothing of a level`, async (t) => {
+  test.serial(`a portal that answers ${JSON.stringify(body)} says nothing of a level`, async (t) => {
     const look = await edge(t, (_, response) => response.end(body));
     t.is(seenIn<PortalHealth>((await look("http.portal"))[0]).state.level, null);
   });
 
-test("a portal that answers without an end is no portal", async (t) => {
+test.serial("a portal that answers without an end is no portal", async (t) => {
   const look = await edge(t, (_, response) => response.end("x".repeat(100_000)));
   t.is(failureOf((await look("http.portal"))[0]), "protocol");
 });
 
-test("a vantage point that is not there asks nothing, and neither does a host without an address", async (t) => {
+test.serial("a vantage point that is not there asks nothing, and neither does a host without an address", async (t) => {
   let visits = 0;
   const look = await edge(t, (_, response) => {
     visits++;
@@ -221,7 +224,7 @@ test("a vantage point that is not there asks nothing, and neither does a host wi
   t.is(visits, 0);
 });
 
-test("a point of view is the source address of its connections", async (t) => {
+test.serial("a point of view is the source address of its connections", async (t) => {
   const from: (string | undefined)[] = [];
   const look = await edge(t, ({ socket }, response) => {
     from.push(socket.remoteAddress);
@@ -232,7 +235,7 @@ test("a point of view is the source address of its connections", async (t) => {
   t.deepEqual(from, ["127.0.0.9"]);
 });
 
-test("a source address that this machine does not have is nobody's fault there", async (t) => {
+test.serial("a source address that this machine does not have is nobody's fault there", async (t) => {
   const look = await edge(t, page);
   const outside = { name: "outside", localAddress: "192.0.2.1", calls: "public" as const };
   t.is(failureOf((await look(ROUTE, reachOf({ vantages: new Map([["outside", outside]]) })))[0]), "not-asked");

@@ -46,7 +46,7 @@ async function api(t: ExecutionContext, only: string, listener: RequestListener,
   const { sketch = SKETCH, login, issue } = options;
   const ca = authority(temporaryFolder(t));
   const port = await serve(t, createHttps(ca.issue([API], issue), listener));
-  const source = traefikSource({ deadline: 1000, port, login: () => login });
+  const source = traefikSource({ deadline: 20_000, port, login: () => login });
   const facts = await ask(source, sketch, reachOf({ authority: ca.file }), `traefik.${only} `);
   t.is(facts.length, 1);
   return facts[0];
@@ -64,7 +64,7 @@ const paged =
     response.end(JSON.stringify(all.slice((page - 1) * per, page * per)));
   };
 
-test("all routers are read, page by page, and the last page ends it", async (t) => {
+test.serial("all routers are read, page by page, and the last page ends it", async (t) => {
   const asked: string[] = [];
   const names = Array.from({ length: 250 }, (_, index) => `r${index}@docker`);
   const fact = await api(t, "routers", paged(names.map(router), asked));
@@ -75,12 +75,12 @@ test("all routers are read, page by page, and the last page ends it", async (t) 
   t.is(asked.length, 3);
 });
 
-test("a page that names itself, or one before it, as the next is the last", (t) => {
+test.serial("a page that names itself, or one before it, as the next is the last", (t) => {
   t.is(nextPage(1, "2"), 2);
   for (const header of [undefined, "", "1", "2", "x", "-3", "1e9", ["3"]]) t.is(nextPage(2, header), undefined);
 });
 
-test("pages without an end are given up", async (t) => {
+test.serial("pages without an end are given up", async (t) => {
   let page = 1;
   const fact = await api(t, "routers", (_, response) => {
     response.setHeader("X-Next-Page", String(++page));
@@ -89,7 +89,7 @@ test("pages without an end are given up", async (t) => {
   t.true(["protocol", "timeout"].includes(failureOf(fact) ?? ""));
 });
 
-test("a router is kept with what Traefik says is wrong, by kind and not by word", async (t) => {
+test.serial("a router is kept with what Traefik says is wrong, by kind and not by word", async (t) => {
   const broken = {
     ...router("a@docker"),
     status: "disabled",
@@ -117,7 +117,7 @@ test("a router is kept with what Traefik says is wrong, by kind and not by word"
   t.false(JSON.stringify(fact).includes("geheim"));
 });
 
-test("middlewares are kept without the passwords in them", async (t) => {
+test.serial("middlewares are kept without the passwords in them", async (t) => {
   const middleware = {
     name: "traefik-auth@file",
     type: "basicauth",
@@ -132,7 +132,7 @@ test("middlewares are kept without the passwords in them", async (t) => {
   t.false(JSON.stringify(fact).includes("geheim"));
 });
 
-test("a server that is UP without a health check is told from one that is checked", async (t) => {
+test.serial("a server that is UP without a health check is told from one that is checked", async (t) => {
   const serverStatus = { "http://172.18.0.5:80": "UP", "http://u:geheim@172.18.0.6:80": "DOWN" };
   const plain = { name: "a@docker", status: "enabled", serverStatus, loadBalancer: { servers: [] } };
   const checked = { ...plain, name: "b@docker", loadBalancer: { healthCheck: { path: "/" } } };
@@ -149,7 +149,7 @@ test("a server that is UP without a health check is told from one that is checke
   t.false(JSON.stringify(fact).includes("geheim"));
 });
 
-test("the overview counts what is there and what is wrong with it", async (t) => {
+test.serial("the overview counts what is there and what is wrong with it", async (t) => {
   const count = { total: 31, warnings: 1, errors: 2 };
   const http = { routers: count, services: count, middlewares: count };
   const fact = await api(t, "overview", (_, response) => response.end(JSON.stringify({ http, tcp: {} })));
@@ -157,22 +157,25 @@ test("the overview counts what is there and what is wrong with it", async (t) =>
 });
 
 for (const body of ["", "<html>", "{}", "null", '[{"status":"enabled"}]', "[null]", '"x"'])
-  test(`${JSON.stringify(body)} is no list of routers`, async (t) => {
+  test.serial(`${JSON.stringify(body)} is no list of routers`, async (t) => {
     t.is(failureOf(await api(t, "routers", (_, response) => response.end(body))), "protocol");
   });
 
-test("an answer that is too long is not read to its end", async (t) => {
+test.serial("an answer that is too long is not read to its end", async (t) => {
   const fact = await api(t, "routers", (_, response) => response.end(`[${" ".repeat(2_000_000)}]`));
   t.is(failureOf(fact), "protocol");
 });
 
-test("an API that asks for a login is not asked where there is none, and is denied where it is refused", async (t) => {
-  const asks: RequestListener = (_, response) => response.writeHead(401).end();
-  t.is(failureOf(await api(t, "routers", asks)), "not-asked");
-  t.is(failureOf(await api(t, "routers", asks, { login: "reader:geheim" })), "denied");
-});
+test.serial(
+  "an API that asks for a login is not asked where there is none, and is denied where it is refused",
+  async (t) => {
+    const asks: RequestListener = (_, response) => response.writeHead(401).end();
+    t.is(failureOf(await api(t, "routers", asks)), "not-asked");
+    t.is(failureOf(await api(t, "routers", asks, { login: "reader:geheim" })), "denied");
+  },
+);
 
-test("the login goes to the API", async (t) => {
+test.serial("the login goes to the API", async (t) => {
   let sent: string | undefined;
   const fact = await api(
     t,
@@ -187,7 +190,7 @@ test("the login goes to the API", async (t) => {
   t.is(sent, `Basic ${Buffer.from("reader:geheim").toString("base64")}`);
 });
 
-test("the login is told to nobody whose certificate is not trusted", async (t) => {
+test.serial("the login is told to nobody whose certificate is not trusted", async (t) => {
   let visits = 0;
   const listener: RequestListener = (_, response) => {
     visits++;
@@ -200,12 +203,12 @@ test("the login is told to nobody whose certificate is not trusted", async (t) =
   t.false(JSON.stringify(fact).includes("geheim"));
 });
 
-test("a host without a route to the API is not asked", async (t) => {
+test.serial("a host without a route to the API is not asked", async (t) => {
   const sketch: Sketch = { hosts: [{ name: "master", routes: [{ host: API, access: "vpn-only" }] }] };
   t.is(failureOf(await api(t, "routers", paged([]), { sketch })), "not-asked");
 });
 
-test("a login is looked up under the name of its host", (t) => {
+test.serial("a login is looked up under the name of its host", (t) => {
   const login = traefikLogins({ READINESS_TRAEFIK_LOGIN_LADY_2: "reader:x", READINESS_TRAEFIK_LOGIN_MASTER: "" });
   t.is(login("lady-2"), "reader:x");
   t.is(login("master"), undefined);
