@@ -1,20 +1,26 @@
 import { readFile } from "node:fs/promises";
 import { createSecureContext, rootCertificates, type SecureContext } from "node:tls";
+import type { Reach } from "../../reach.ts";
 import { Unseen } from "../../source.ts";
 
 /** Longer files are no authority. */
 const LONGEST = 1024 * 1024;
 
+const known = new WeakMap<Reach, Promise<SecureContext | undefined>>();
+
 /**
- * Whom to trust: the well-known authorities, and the one of the settings besides them. Read once, when it is
- * first asked for, since reading all of them for each connection would take longer than the connection.
+ * Whom to trust: the well-known authorities, and the one of the settings besides them; undefined where the
+ * well-known ones do. Read once for each run, since reading all of them takes longer than a connection.
+ *
+ * @throws Unseen `not-asked` where the file of the settings cannot be read.
  */
-export function trust(authority: string | undefined): () => Promise<SecureContext | undefined> {
-  let context: Promise<SecureContext | undefined> | undefined;
-  return () => {
-    context ??= read(authority);
-    return context;
-  };
+export function trust(reach: Reach): Promise<SecureContext | undefined> {
+  let context = known.get(reach);
+  if (context === undefined) {
+    context = read(reach.authority);
+    known.set(reach, context);
+  }
+  return context;
 }
 
 async function read(authority: string | undefined): Promise<SecureContext | undefined> {

@@ -84,11 +84,10 @@ type Ask = (
 ) => ReturnType<typeof exchange>;
 
 function asker(reach: Reach, ports: HttpOptions["ports"]): Ask {
-  const trusted = trust(reach.authority);
   return async (key, url, signal, headers, method = "GET") => {
     const target = targetOf(reach, key.host, key.vantage);
     const secure = url.startsWith("https:");
-    const secureContext = secure ? await trusted() : undefined;
+    const secureContext = secure ? await trust(reach) : undefined;
     return exchange({ url, method, headers, target, port: secure ? ports?.https : ports?.http, secureContext }, signal);
   };
 }

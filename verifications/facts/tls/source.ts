@@ -23,7 +23,6 @@ export function tlsSource({ deadline = DEADLINE, ports = new Map() }: TlsOptions
     id: "tls",
     title: "TLS and certificates of every name",
     plan(expectation, reach) {
-      const trusted = trust(reach.authority);
       const known = createSecureContext();
       const to = (endpoint: Endpoint): Omit<Shake, "secureContext"> => ({
         endpoint,
@@ -36,7 +35,7 @@ export function tlsSource({ deadline = DEADLINE, ports = new Map() }: TlsOptions
           deadline,
           ask: async (signal) => {
             const where = to(endpoint);
-            const secureContext = (await trusted()) ?? known;
+            const secureContext = (await trust(reach)) ?? known;
             return shake({ ...where, secureContext }, signal, (socket) =>
               observedCertificate(socket, endpoint.hostName),
             );

@@ -92,11 +92,10 @@ function json({ body, truncated }: Exchange): unknown {
 }
 
 function getter(reach: Reach, port: number | undefined, login: (host: string) => string | undefined) {
-  const trusted = trust(reach.authority);
   return async (key: FactKey, { hostName }: TraefikApi, path: string, signal: AbortSignal): Promise<Exchange> => {
     const target = targetOf(reach, key.host, key.vantage);
     const credential = login(key.host);
-    const secureContext = await trusted();
+    const secureContext = await trust(reach);
     const answer = await exchange(
       {
         url: `https://${hostName}${path}`,
