@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { stringify } from "yaml";
@@ -50,12 +50,20 @@ export async function makeProject(
       const pairs = secretKeys(servicesOf(host)).flatMap((key) => {
         const value = `lab-${randomBytes(12).toString("hex")}`;
         secrets.push(value);
-        return ["--secret", `${key}=${value}`];
+        if (key === "traefikUsers") environment[`READINESS_TRAEFIK_LOGIN_${host.toUpperCase()}`] = `lab:${value}`;
+        return ["--secret", `${key}=${USERS.has(key) ? userLine("lab", value) : value}`];
       });
       await must(pulumi(["config", "set-all", ...pairs, "--stack", host]), `the secrets of ${host}`);
     }),
   );
   return { folder: project, environment, secrets, pulumi };
+}
+
+/** Secrets that are files of users and hashes of their passwords, as `htpasswd` writes them. */
+const USERS: ReadonlySet<string> = new Set(["traefikUsers", "lokiPushUsers"]);
+
+function userLine(name: string, password: string): string {
+  return `${name}:{SHA}${createHash("sha1").update(password).digest("base64")}`;
 }
 
 /** `pulumi up` of one stack. @throws Error with what Pulumi says where it fails. */

@@ -11,6 +11,7 @@ import { claim, lacks } from "./claim.ts";
 import { issue } from "./data/certificates.ts";
 import { prepareHost } from "./data/prepare.ts";
 import { deploy, makeProject, type Project } from "./deploy.ts";
+import { untilWell } from "./engine.ts";
 import { servicesOf } from "./estate.ts";
 import { hurryHealth } from "./host/hurry.ts";
 import { type Machine, removeScratch, startMachine } from "./host/machine.ts";
@@ -42,6 +43,8 @@ export interface Lab {
 export interface LabOptions {
   /** Deploys both stacks; on where it is left out. */
   readonly deployed?: boolean;
+  /** Waits until all health checks succeed; on where it is left out. */
+  readonly healthy?: boolean;
   /** Told what is going on, for a person who waits. */
   readonly say?: (line: string) => void;
   /** Socket that a running lab is spoken to at; noted in the claim. */
@@ -56,6 +59,7 @@ export interface LabOptions {
  */
 export async function startLab({
   deployed = true,
+  healthy = true,
   say = () => {},
   control = "",
 }: LabOptions = {}): Promise<Lab | Absent> {
@@ -105,6 +109,8 @@ export async function startLab({
         const socket = join(own, "engine.sock");
         const front = await hurryHealth(machine.socket, socket);
         ends.push(() => close(front));
+        // The control server of the VPN runs outside every container.
+        if (host === "master") machine.start("/lab/bin/stand-in", "native", "172.18.0.1:8085");
         await loadImages(machine, images.file);
         return [host, machine, `unix://${socket}`];
       }),
@@ -120,16 +126,15 @@ export async function startLab({
       await Promise.all(HOSTS.map((host) => deploy(project, host)));
       say("both stacks are deployed");
     }
-    return {
-      folder,
-      project,
-      machines,
-      engines,
-      names,
+    const lab: Lab = {
+      ...{ folder, project, machines, engines, names, standIn, stop },
       authority: { ...authority, file: authorityFile },
-      standIn,
-      stop,
     };
+    if (deployed && healthy) {
+      await Promise.all(HOSTS.map((host) => untilWell(lab, host)));
+      say("all containers are well");
+    }
+    return lab;
   } catch (error) {
     await stop();
     throw error;

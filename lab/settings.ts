@@ -12,7 +12,15 @@ export async function writeSettings(
   const file = join(project, "readiness.yaml");
   const own = parse(await readFile(file, "utf8")) as object;
   const hosts = Object.fromEntries(
-    HOSTS.map((host) => [host, { engine: engines.get(host), shell: `ssh://root@${PLACES[host].vpnAddress}` }]),
+    HOSTS.map((host) => [
+      host,
+      {
+        engine: engines.get(host),
+        shell: `ssh://root@${PLACES[host].vpnAddress}`,
+        // The control server of the VPN, outside every container.
+        ...(host === "master" ? { listeners: ["8085/tcp"] } : {}),
+      },
+    ]),
   );
   const vantages = {
     outside: { calls: "public", localAddress: CLIENTS.outside },

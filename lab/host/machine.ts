@@ -12,6 +12,17 @@ import { connect, disconnect } from "./network.ts";
 const START_DEADLINE = 30_000;
 const STOP_DEADLINE = 10_000;
 
+/** Programs of the host that say what a real one would. */
+const PROGRAMS = join(import.meta.dirname, "bin");
+/** What those programs say of a host that is well. */
+const WELL: Readonly<Record<string, string>> = {
+  "units/docker.service": "LoadState=loaded\nUnitFileState=enabled\nActiveState=active\nRestart=always\n",
+  "units/restarts": "Id=docker.service\nNRestarts=0\n",
+  "units/failed": "",
+  "units/active": "active\n",
+  synchronized: "yes\n",
+};
+
 /** A host of the lab: namespaces of its own with a real Docker engine in them. */
 export interface Machine {
   readonly name: string;
@@ -24,6 +35,8 @@ export interface Machine {
   ask(request: DockerRequest): Promise<unknown>;
   /** Words that run a command in the host: put them before it. */
   readonly inside: readonly string[];
+  /** Starts a program of the lab in the host, outside every container; it ends with the host. */
+  start(...words: readonly string[]): void;
   /** Ends the host with everything in it. A second call does nothing. */
   stop(): Promise<void>;
 }
@@ -44,7 +57,9 @@ export async function startMachine(
   await makeRoot(root);
   await cp(standIn, join(shared, "bin/stand-in"));
   await symlink("stand-in", join(shared, "bin/runc"));
+  for (const program of await readdir(PROGRAMS)) await cp(join(PROGRAMS, program), join(shared, "bin", program));
   const cgroup = `readiness-lab-${process.pid}-${name}`;
+  await writeFile(join(shared, "cgroup"), cgroup);
   const child = spawn(
     "unshare",
     [
@@ -70,7 +85,12 @@ export async function startMachine(
     const pid = await firstProcess(child);
     await waitUntilReady(ask, child, log);
     await connect(place, pid);
-    return { name, socket, root, pid, ask, inside: insideOf(pid), stop };
+    const inside = insideOf(pid);
+    const start = (...words: readonly string[]) => {
+      const [program = "", ...rest] = inside;
+      spawn(program, [...rest, ...words], { stdio: "ignore" }).once("error", (error) => console.error(`lab: ${error}`));
+    };
+    return { name, socket, root, pid, ask, inside, start, stop };
   } catch (error) {
     await stop();
     throw error;
@@ -90,6 +110,7 @@ async function makeRoot(root: string): Promise<void> {
   await symlink("../run", join(root, "var/run"));
   for (const file of ["passwd", "group", "protocols", "services", "nsswitch.conf"])
     await cp(join("/etc", file), join(root, "etc", file)).catch(() => {});
+  for (const [file, text] of Object.entries(WELL)) await putFile(root, `etc/lab/${file}`, text);
   await writeFile(join(root, "etc/hosts"), "127.0.0.1 localhost\n");
   await writeFile(join(root, "etc/resolv.conf"), "nameserver 127.0.0.1\n");
 }

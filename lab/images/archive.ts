@@ -127,6 +127,8 @@ async function fillStandIn(root: string, standIn: string, busybox: string, real:
   await symlink("/bin/stand-in", join(root, "app/healthcheck.sh"));
   await symlink("/bin/stand-in", join(root, "healthcheck.sh"));
   for (const file of real) await copyWithLibraries(root, file);
+  await mkdir(join(root, "usr/share/nginx/html"), { recursive: true });
+  await writeFile(join(root, "usr/share/nginx/html/index.html"), "<!doctype html><title>Welcome to nginx!</title>\n");
   await writeFile(join(root, "etc/stand-in/behaviour.json"), JSON.stringify(BEHAVIOURS));
   await writeFile(join(root, "etc/passwd"), "root:x:0:0::/:/bin/sh\nnobody:x:65534:65534::/:/bin/sh\n");
   await writeFile(join(root, "etc/group"), "root:x:0:\nnogroup:x:65534:\n");

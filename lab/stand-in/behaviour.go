@@ -59,6 +59,8 @@ type fault struct {
 	Health *page `json:"health"`
 	// Ports that close every connection from outside the container.
 	Deaf []int `json:"deaf"`
+	// Ports that nothing listens on any more.
+	Close []int `json:"close"`
 	// Ports that are listened on besides.
 	Listen []listener `json:"listen"`
 	// Replies of line protocols that change.

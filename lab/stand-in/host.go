@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"os"
 	"os/exec"
 	"os/signal"
@@ -54,10 +55,18 @@ func reapUntil(pid int) {
 // anybody have, and runc would refuse to start it. What the engine says of the container stays as declared.
 func runWithLowerLimits(args []string) error {
 	for at, word := range args {
-		if word == "--bundle" && at+1 < len(args) {
-			if err := lowerLimits(filepath.Join(args[at+1], "config.json")); err != nil {
-				return err
-			}
+		if at+1 == len(args) {
+			break
+		}
+		var err error
+		switch word {
+		case "--bundle":
+			err = lowerLimits(filepath.Join(args[at+1], "config.json"), "process")
+		case "--process":
+			err = lowerLimits(args[at+1], "")
+		}
+		if err != nil {
+			return err
 		}
 	}
 	return syscall.Exec("/usr/sbin/runc", append([]string{"runc"}, args...), os.Environ())
@@ -69,17 +78,22 @@ var limitNumbers = map[string]int{
 	"RLIMIT_SIGPENDING": 11, "RLIMIT_MSGQUEUE": 12, "RLIMIT_NICE": 13, "RLIMIT_RTPRIO": 14, "RLIMIT_RTTIME": 15,
 }
 
-func lowerLimits(file string) error {
+// lowerLimits changes the limits of the process that a file describes: as a whole, or in one of its fields.
+func lowerLimits(file, field string) error {
 	text, err := os.ReadFile(file)
 	if err != nil {
 		return err
 	}
-	var config map[string]json.RawMessage
-	if err := json.Unmarshal(text, &config); err != nil {
-		return err
+	config := map[string]json.RawMessage{}
+	described := json.RawMessage(text)
+	if field != "" {
+		if err := json.Unmarshal(text, &config); err != nil {
+			return err
+		}
+		described = config[field]
 	}
 	var process map[string]json.RawMessage
-	if err := json.Unmarshal(config["process"], &process); err != nil || process["rlimits"] == nil {
+	if err := json.Unmarshal(described, &process); err != nil || process["rlimits"] == nil {
 		return err
 	}
 	var limits []struct {
@@ -102,13 +116,30 @@ func lowerLimits(file string) error {
 	if process["rlimits"], err = json.Marshal(limits); err != nil {
 		return err
 	}
-	if config["process"], err = json.Marshal(process); err != nil {
+	if text, err = json.Marshal(process); err != nil {
 		return err
 	}
-	if text, err = json.Marshal(config); err != nil {
-		return err
+	if field != "" {
+		config[field] = text
+		if text, err = json.Marshal(config); err != nil {
+			return err
+		}
 	}
 	return os.WriteFile(file, text, 0o600)
+}
+
+// serveNative is a service of the host itself, outside every container: `native ADDRESS`. It waits for its address.
+func serveNative(args []string) error {
+	if len(args) != 1 {
+		return errors.New("needs the address that it listens on")
+	}
+	for {
+		socket, err := net.Listen("tcp", args[0])
+		if err == nil {
+			serveHTTP(socket, listener{Kind: "http", Answers: map[string]string{"/": "headscale", "/health": `{"status":"pass"}`}})
+		}
+		time.Sleep(200 * time.Millisecond)
+	}
 }
 
 func note(text string) {

@@ -24,7 +24,7 @@ var programs map[string]program
 func init() {
 	programs = map[string]program{
 		// The first process of a container, and of a host.
-		"serve": serve, "init": initHost, "runc": runWithLowerLimits,
+		"serve": serve, "init": initHost, "runc": runWithLowerLimits, "native": serveNative,
 		// What the lab itself calls.
 		"certify": certify,
 		// What health checks call.

@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"os/signal"
+	"sync"
 	"syscall"
 	"time"
 )
@@ -36,6 +37,9 @@ func serve(args []string) error {
 	return nil
 }
 
+// Sockets that wait for connections, by port.
+var open sync.Map
+
 func listen(one listener) error {
 	address := fmt.Sprintf(":%d", one.Port)
 	switch one.Kind {
@@ -54,6 +58,7 @@ func listen(one listener) error {
 	if err != nil {
 		return err
 	}
+	open.Store(one.Port, socket)
 	switch one.Kind {
 	case "http", "authelia":
 		go serveHTTP(socket, one)
@@ -108,6 +113,11 @@ func followFault() {
 	var taken [][]byte
 	for ; ; time.Sleep(250 * time.Millisecond) {
 		wrong := currentFault()
+		for _, port := range wrong.Close {
+			if socket, found := open.LoadAndDelete(port); found {
+				socket.(net.Listener).Close()
+			}
+		}
 		for _, one := range wrong.Listen {
 			if !opened[one.Port] {
 				opened[one.Port] = listen(one) == nil

@@ -32,6 +32,8 @@ export function web({ domain, data }: Site): readonly Service[] {
         matching: "No such service",
       }),
       files: [{ path: "/usr/share/nginx/html/index.html", content: UNKNOWN_NAME_PAGE }],
+      // No name follows from the rule, so the certificate has to be asked for by name.
+      labels: { "traefik.http.routers.catchall-page.tls.domains[0].main": `*.${domain}` },
       routes: [
         {
           router: "catchall-page",
