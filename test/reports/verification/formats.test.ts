@@ -150,6 +150,8 @@ test("JUnit is red where the estate is not ready: an unknown is an error and nev
   t.regex(xml, /<testsuite name="verdict" tests="1" failures="1" errors="0" skipped="0">/);
   t.regex(xml, /<testsuite name="logs-flow" tests="3" failures="0" errors="3" skipped="0">/);
   t.regex(xml, /<testsuite name="no-oom-kills" tests="3" failures="0" errors="0" skipped="1">/);
+  t.is(xml.match(/<error /g)?.length, MIXED.summary.unknown);
+  t.is(xml.match(/<skipped /g)?.length, MIXED.summary.waived);
   const open = written({ ...READY, verdict: "could-not-verify" }, "junit");
   t.regex(open, /<testsuite name="verdict" tests="1" failures="0" errors="1" skipped="0">/);
   t.false(written(READY, "junit").includes("<failure"));
