@@ -5,14 +5,16 @@ import { benchGrowth } from "./growth.ts";
 import { benchPreview } from "./preview.ts";
 import { benchRequests } from "./requests.ts";
 import { benchRules } from "./rules.ts";
+import { benchVerify } from "./verify.ts";
 
-/** `npm run bench [gate|rules|requests|growth|preview|compose-lint|edge ...]`: every figure is a ratio or a slope within one run. */
+/** `npm run bench [gate|rules|requests|growth|preview|verify|compose-lint|edge ...]`: every figure is a ratio or a slope within one run. */
 const ALL = {
   gate: benchGate,
   rules: benchRules,
   requests: benchRequests,
   growth: benchGrowth,
   preview: benchPreview,
+  verify: benchVerify,
   "compose-lint": benchComposeLint,
   edge: benchEdge,
 };

@@ -6,9 +6,11 @@ import { addGate } from "./gate.ts";
 import { addInit } from "./init.ts";
 import type { AddCommand, Done } from "./options.ts";
 import { addPreview } from "./preview.ts";
+import { addReport } from "./report.ts";
 import { addRepository } from "./repository.ts";
 import { addRoutes } from "./routes.ts";
 import { addRules } from "./rules.ts";
+import { addVerify } from "./verify.ts";
 
 /** In the order of the help. */
 const COMMANDS: readonly AddCommand[] = [
@@ -17,6 +19,8 @@ const COMMANDS: readonly AddCommand[] = [
   addCheck,
   addRoutes,
   addDrift,
+  addReport,
+  addVerify,
   addRepository,
   addExplain,
   addRules,

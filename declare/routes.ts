@@ -1,4 +1,4 @@
-import { type AccessClass, accessLabel } from "../model/expectations.ts";
+import { type AccessClass, accessLabel, urlLabel } from "../model/expectations.ts";
 import type { Route } from "./service.ts";
 
 /** The reverse proxy of a host, as far as routes have to know it. */
@@ -57,6 +57,7 @@ export function routeLabels(routes: readonly Route[], edge: Edge): Record<string
       if (route.transport !== undefined) labels[`${balancer}.serverstransport`] = route.transport;
     }
     labels[accessLabel(route.router)] = route.access;
+    if (route.answersAt !== undefined) labels[urlLabel(route.router)] = route.answersAt;
   }
   return labels;
 }

@@ -43,6 +43,8 @@ export interface Route {
   readonly host?: string | readonly string[];
   /** A whole Traefik v3 rule, in place of `host` and `paths`. */
   readonly rule?: string;
+  /** An address that it answers, for a `rule` that is a pattern: what is deployed is asked there. */
+  readonly answersAt?: `https://${string}` | `http://${string}`;
   /** Exact paths under `host`; a path that ends with `/` stands for everything below it. */
   readonly paths?: readonly string[];
   readonly access: AccessClass;

@@ -5,6 +5,7 @@
  * | label | value |
  * | --- | --- |
  * | `readiness.route.<router>.access` | an {@link AccessClass} |
+ * | `readiness.route.<router>.url` | an address that the router answers, where its rule names none: `https://nobody.example/` |
  * | `readiness.public-ports` | `80/tcp,443/tcp`: host ports that are open to everyone on purpose |
  */
 import type { Container } from "./container.ts";
@@ -19,6 +20,11 @@ export const PUBLIC_PORTS_LABEL = "readiness.public-ports";
 /** Name of the label that holds the access class of a router. */
 export function accessLabel(router: string): string {
   return `readiness.route.${router}.access`;
+}
+
+/** Name of the label that holds an address for a router whose rule is a pattern. */
+export function urlLabel(router: string): string {
+  return `readiness.route.${router}.url`;
 }
 
 /** Host ports that the declaration calls public, as `443/tcp`. */

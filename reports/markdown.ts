@@ -129,7 +129,7 @@ const MARKUP = /[&<>`*_[\]~|\\$!]/g;
  * Hostile text as text: no markup, no line break, no link, no mention of a person and no reference
  * to an issue, which a comment would send messages about. An empty comment keeps a sign from its name.
  */
-function safe(text: string, longest: number = LONGEST_CELL): string {
+export function safe(text: string, longest: number = LONGEST_CELL): string {
   const shown = printable(text);
   const clipped = shown.length > longest ? `${shown.slice(0, longest).toWellFormed()}…` : shown;
   return clipped

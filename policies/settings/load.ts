@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { REPOSITORY_RULES } from "../repository/rules.ts";
 import { RULES } from "../rules/index.ts";
+import { CHECK_IDS } from "./check-ids.ts";
 import { DRIFT_IDS } from "./drift-ids.ts";
 import { defaultSettings, readSettings, SETTINGS_FILE, type Settings } from "./settings.ts";
 import { NO_WAIVERS, readWaivers, type Waivers } from "./waivers.ts";
@@ -12,6 +13,8 @@ export interface LoadedSettings {
 }
 
 const IDS: ReadonlySet<string> = new Set([...[...RULES, ...REPOSITORY_RULES].map(({ id }) => id), ...DRIFT_IDS]);
+/** A waiver may also name a check of a run; a level of a rule may not. */
+const WAIVABLE: ReadonlySet<string> = new Set([...IDS, ...CHECK_IDS]);
 const OF_CONTAINERS: ReadonlySet<string> = new Set(RULES.map(({ id }) => id));
 
 /**
@@ -39,7 +42,7 @@ export function loadSettings(
   const mustExist = settings.waivers !== defaultSettings().waivers;
   const waivers =
     mustExist || existsSync(waiverFile)
-      ? readWaivers(shown(waiverFile), readFileSync(waiverFile, "utf8"), IDS)
+      ? readWaivers(shown(waiverFile), readFileSync(waiverFile, "utf8"), WAIVABLE)
       : NO_WAIVERS;
   return { settings, waivers: { ...waivers, waivers: waivers.waivers.filter(({ rule }) => judged.has(rule)) } };
 }

@@ -4,6 +4,7 @@ import { PACKS, packNamed } from "../packs/index.ts";
 import { LEVELS, type Level, type Pack } from "../packs/pack.ts";
 import type { Context } from "../rule.ts";
 import { type Entry, parseSettings, SettingsError } from "./document.ts";
+import { VERIFIER_KEYS } from "./verifier-keys.ts";
 
 /** What a team decides once, in `readiness.yaml`. */
 export interface Settings {
@@ -17,7 +18,7 @@ export const SETTINGS_FILE = "readiness.yaml";
 const WAIVERS_FILE = "waivers.yaml";
 /** Lists that rules which nobody has to use are judged by. */
 const LISTS = { registries: "registries", labels: "labels", cgroupParents: "cgroup-parents" } as const;
-const KEYS = ["profile", "vpn", "rules", "waivers", ...Object.values(LISTS)];
+const KEYS = ["profile", "vpn", "rules", "waivers", ...Object.values(LISTS), ...VERIFIER_KEYS];
 
 /**
  * Settings of a project without a settings file.

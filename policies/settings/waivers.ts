@@ -33,6 +33,8 @@ export const NO_WAIVERS: Waivers = { file: "", waivers: [], invalid: [] };
 
 const KEYS = new Set(["rule", "subject", "detail", "reason", "owner", "expires"]);
 const SHORTEST_REASON = 10;
+/** A container, or an address that a check of a run is about: `master/web`, `master/https://www.example.org/`. */
+const SUBJECT = /^[^/]+\/([^/]+|https?:\/\/.+)$/;
 
 /**
  * Reads a waiver file: a list under `waivers`. An entry that does not say everything accepts
@@ -62,14 +64,16 @@ function readWaiver(item: Entry, ruleIds: ReadonlySet<string>): Waiver | Invalid
     const value = item.fields?.get(key)?.value;
     return typeof value === "string" && value.trim() !== "" ? value.trim() : undefined;
   };
-  const [stack, container, ...rest] = (text("subject") ?? "").split("/");
+  const subject = text("subject") ?? "";
+  const stack = subject.split("/", 1)[0];
+  const container = SUBJECT.exec(subject)?.[1];
   const invalid = (message: string): InvalidWaiver => ({ stack: stack || undefined, message, location: item.location });
   if (item.fields === undefined) return invalid("a waiver is a map with rule, subject, reason, owner and expires");
   const odd = [...item.fields.keys()].find((key) => !KEYS.has(key));
   if (odd !== undefined) return invalid(`${odd} is not a field of a waiver (${[...KEYS].join(", ")})`);
   const rule = text("rule");
   if (rule === undefined || !ruleIds.has(rule)) return invalid("it names no rule that exists, so it accepts nothing");
-  if (!stack || !container || rest.length > 0) return invalid("its subject is not of the form stack/container");
+  if (!stack || !container) return invalid("its subject is not of the form stack/container");
   const reason = text("reason");
   if (reason === undefined || reason.length < SHORTEST_REASON)
     return invalid(`it gives no reason for accepting ${rule} on ${stack}/${container}`);

@@ -32,10 +32,13 @@ export function web({ domain, data }: Site): readonly Service[] {
         matching: "No such service",
       }),
       files: [{ path: "/usr/share/nginx/html/index.html", content: UNKNOWN_NAME_PAGE }],
+      // No name follows from the rule, so the certificate has to be asked for by name.
+      labels: { "traefik.http.routers.catchall-page.tls.domains[0].main": `*.${domain}` },
       routes: [
         {
           router: "catchall-page",
           rule: `HostRegexp(\`^[a-z0-9-]+\\.${domain.replaceAll(".", "\\.")}$\`)`,
+          answersAt: `https://no-such-name.${domain}/`,
           access: "public",
           port: 80,
           priority: 1,

@@ -15,9 +15,10 @@ const LARGEST_ANSWER = 64 * 1024 * 1024;
 export interface EngineClient {
   /**
    * @param path with its query, without a version: the engine answers in the newest that it has.
+   * @param only ends this question, besides the deadline and the signal of all.
    * @throws EngineError where there is no answer, or none that is JSON, or a status from 400.
    */
-  get(path: string): Promise<unknown>;
+  get(path: string, signal?: AbortSignal): Promise<unknown>;
   /** Closes all connections. */
   close(): void;
 }
@@ -34,9 +35,9 @@ export interface ClientOptions {
 export function connect(address: EngineAddress, { deadline, signal, ssh }: ClientOptions): EngineClient {
   const { options, agent, isTls } = transport(address, ssh);
   const send = isTls ? requestTls : requestPlain;
-  const get = (path: string) =>
+  const get = (path: string, only?: AbortSignal) =>
     new Promise<unknown>((resolve, reject) => {
-      const limits = [AbortSignal.timeout(deadline), ...(signal === undefined ? [] : [signal])];
+      const limits = [AbortSignal.timeout(deadline), signal, only].filter((limit) => limit !== undefined);
       const within = AbortSignal.any(limits);
       const fail = (error: unknown) => reject(engineError(within.aborted ? within.reason : error));
       const call = send({ ...options, agent, path, method: "GET", headers: { host: "docker" }, signal: within });

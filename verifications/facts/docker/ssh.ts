@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { Agent } from "node:http";
 import { Duplex } from "node:stream";
+import type { Failure } from "../../fact.ts";
 import type { EngineAddress } from "./address.ts";
 import { EngineError } from "./engine-error.ts";
 
@@ -8,6 +9,15 @@ import { EngineError } from "./engine-error.ts";
 const CONNECT_TIMEOUT = 10;
 /** As much as is looked at of what ssh complains. */
 const LONGEST_COMPLAINT = 8192;
+
+/** The words for the system's ssh up to the command that it runs there: nobody is asked, and no unknown host is trusted. */
+export function sshArguments({ host, port, user }: Extract<EngineAddress, { kind: "ssh" }>): string[] {
+  return [
+    ...["-o", "BatchMode=yes", "-o", "StrictHostKeyChecking=yes", "-o", `ConnectTimeout=${CONNECT_TIMEOUT}`],
+    ...["-T", ...(user === undefined ? [] : ["-l", user]), ...(port === undefined ? [] : ["-p", String(port)])],
+    ...["--", host],
+  ];
+}
 
 /**
  * Speaks HTTP with an engine over the system's ssh, as Docker's own command does: `docker system dial-stdio` runs
@@ -28,16 +38,9 @@ export class SshAgent extends Agent {
   }
 
   override createConnection(): Duplex {
-    const { host, port, user } = this.#address;
-    const child = spawn(
-      this.#program,
-      [
-        ...["-o", "BatchMode=yes", "-o", "StrictHostKeyChecking=yes", "-o", `ConnectTimeout=${CONNECT_TIMEOUT}`],
-        ...["-T", ...(user === undefined ? [] : ["-l", user]), ...(port === undefined ? [] : ["-p", String(port)])],
-        ...["--", host, "docker", "system", "dial-stdio"],
-      ],
-      { stdio: ["pipe", "pipe", "pipe"] },
-    );
+    const child = spawn(this.#program, [...sshArguments(this.#address), "docker", "system", "dial-stdio"], {
+      stdio: ["pipe", "pipe", "pipe"],
+    });
     this.#children.add(child);
     child.once("close", () => this.#children.delete(child));
     return new Connection(child);
@@ -64,10 +67,10 @@ class Connection extends Duplex {
       if (!this.push(part)) child.stdout?.pause();
     });
     child.stdin?.on("error", () => {});
-    child.once("error", () => this.destroy(new EngineError("there is no ssh on this machine")));
+    child.once("error", () => this.destroy(new EngineError("there is no ssh on this machine", undefined, "not-asked")));
     child.once("close", (code) => {
       if (code === 0) this.push(null);
-      else this.destroy(new EngineError(reasonOf(complaint, code)));
+      else this.destroy(sshError(complaint, code));
     });
   }
 
@@ -108,15 +111,17 @@ class Connection extends Duplex {
   }
 }
 
-/** In our words: what a host says before it is trusted is not repeated. */
-function reasonOf(complaint: string, code: number | null): string {
-  const known: readonly (readonly [RegExp, string])[] = [
-    [/Host key verification failed|host key is known/i, "its host key is not the one in known_hosts"],
-    [/Permission denied/i, "it lets nobody in with the keys that ssh has here"],
-    [/Could not resolve/i, "its name leads to no address"],
-    [/timed out/i, "it does not answer"],
-    [/Connection refused/i, "it refuses the connection"],
-    [/not found|dial-stdio/i, "there is no docker to be run there"],
+/** What ssh complained about, in our words: what a host says before it is trusted is not repeated. */
+export function sshError(complaint: string, code: number | null): EngineError {
+  const known: readonly (readonly [RegExp, string, Failure])[] = [
+    [/Host key verification failed|host key is known/i, "its host key is not the one in known_hosts", "denied"],
+    [/Permission denied/i, "it lets nobody in with the keys that ssh has here", "denied"],
+    [/Could not resolve/i, "its name leads to no address", "unreachable"],
+    [/timed out/i, "it does not answer", "timeout"],
+    [/No route to host|unreachable/i, "no way leads there", "unreachable"],
+    [/Connection refused/i, "it refuses the connection", "refused"],
+    [/not found|dial-stdio/i, "there is no docker to be run there", "missing"],
   ];
-  return known.find(([pattern]) => pattern.test(complaint))?.[1] ?? `ssh ended with ${code ?? "a signal"}`;
+  const [, message, failure] = known.find(([pattern]) => pattern.test(complaint)) ?? [];
+  return new EngineError(message ?? `ssh ended with ${code ?? "a signal"}`, undefined, failure ?? "protocol");
 }

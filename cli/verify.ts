@@ -1,0 +1,192 @@
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { isAbsolute, join, relative } from "node:path";
+import { type Command, InvalidArgumentError, Option } from "commander";
+import { readDeclared } from "../gate/declared.ts";
+import { findProject, readStackConfig } from "../gate/project.ts";
+import { loadSettings } from "../policies/settings/load.ts";
+import { SETTINGS_FILE } from "../policies/settings/settings.ts";
+import { CRITERIA, type Criterion } from "../verifications/check.ts";
+import { CHECKS } from "../verifications/checks/index.ts";
+import { expect } from "../verifications/expect.ts";
+import { dnsSource } from "../verifications/facts/dns/source.ts";
+import { dockerSource, STEADY } from "../verifications/facts/docker/source.ts";
+import { hostSource } from "../verifications/facts/host/source.ts";
+import { httpSource } from "../verifications/facts/http/source.ts";
+import { tlsSource } from "../verifications/facts/tls/source.ts";
+import { traefikSource } from "../verifications/facts/traefik/source.ts";
+import { ATTESTATIONS_FILE, NO_ATTESTATIONS, readAttestations } from "../verifications/judgement/attestations.ts";
+import { EXIT_CODES } from "../verifications/judgement/verdict.ts";
+import { printer } from "../verifications/print.ts";
+import type { HostReach } from "../verifications/reach.ts";
+import { type Judging, readRecord, writeRecord } from "../verifications/run/record.ts";
+import { reachOf } from "../verifications/settings/reach.ts";
+import {
+  isEngine,
+  isShell,
+  NO_SETTINGS,
+  readVerifierSettings,
+  type VerifierSettings,
+} from "../verifications/settings/settings.ts";
+import { plan, verify } from "../verifications/verify.ts";
+import { collect, type Done } from "./options.ts";
+import { liveProgress } from "./progress.ts";
+import { Usage } from "./usage.ts";
+import { publish, toolVersion, type VerificationOutput, verificationReports } from "./verification-output.ts";
+
+interface VerifyFlags extends VerificationOutput {
+  readonly stack: readonly string[];
+  readonly cwd: string;
+  readonly only: readonly Criterion[];
+  readonly record?: string;
+  readonly with: readonly string[];
+  readonly vantage: readonly string[];
+  readonly host: Given;
+  readonly shell: Given;
+  readonly steady: number;
+}
+
+type Given = ReadonlyMap<string, string>;
+
+/** `readiness verify` */
+export function addVerify(root: Command, done: Done): void {
+  const command = root
+    .command("verify")
+    .description("look at what really runs on the hosts and judge whether it is ready; changes nothing")
+    .option("--stack <name>", "ask the host of this stack only; the others stay unknown (repeatable)", collect, [])
+    .option("--cwd <folder>", "folder of the Pulumi project", ".")
+    .addOption(
+      new Option("--only <criterion>", `judge this criterion only (repeatable): ${CRITERIA.join(", ")}`)
+        .argParser((value: string, all: readonly Criterion[]) => [...all, criterion(value)])
+        .default([], "all"),
+    )
+    .option("--record <file>", "write the record of the run: all facts, to judge or compare later")
+    .option("--with <file>", "take what this run cannot see from a stored one (repeatable)", collect, [])
+    .option("--vantage <name>", "a point of view of the settings that this machine has (repeatable)", collect, [])
+    .addOption(
+      given("--host <name=address>", "where the engine of a host answers: unix://, tcp:// or ssh://", isEngine),
+    )
+    .addOption(given("--shell <name=address>", "how a command runs on a host: local or ssh://", isShell))
+    .addOption(
+      new Option("--steady <seconds>", "time between two looks at every container; 0 looks once")
+        .argParser(seconds)
+        .default(STEADY),
+    );
+  verificationReports(command).action(async (flags: VerifyFlags) => done(await run(flags)));
+}
+
+async function run(flags: VerifyFlags): Promise<number> {
+  const project = findProject(flags.cwd);
+  const wanted = flags.stack.length > 0 ? flags.stack : project.stacks;
+  const odd = wanted.find((name) => !project.stacks.includes(name));
+  if (odd !== undefined) throw new Usage(`the project has no stack ${odd}; there are ${project.stacks.join(", ")}`);
+  // What is declared is the denominator, also where only one host is asked.
+  const { stacks, folder } = await readDeclared(flags.cwd, []);
+  const { judging, settings, vpn } = decisions(folder, flags.only);
+  for (const name of flags.vantage)
+    if (!settings.vantages.has(name)) throw new Usage(`the settings name no vantage ${name}`);
+  for (const name of [...flags.host.keys(), ...flags.shell.keys()])
+    if (!project.stacks.includes(name)) throw new Usage(`the project has no stack ${name}`);
+  const print = printer();
+  const listeners = new Map([...settings.hosts].map(([name, host]) => [name, host.listeners]));
+  const expectation = { ...expect(stacks, { print, listeners }), vpn };
+  const reach = reachOf({
+    settings: { ...settings, authority: inFolder(folder, settings.authority) },
+    project: project.name,
+    stacks: new Map(wanted.map((name) => [name, readStackConfig(project, name).values])),
+    given: givenReach(flags),
+    ...(flags.vantage.length === 0 ? {} : { vantages: flags.vantage }),
+  });
+  const others = flags.with.map((file) => readRecord(shown(file), readFileSync(file, "utf8")));
+  const secrets = new Set(stacks.flatMap((stack) => [...stack.secrets]));
+  const docker = dockerSource({ print, steady: flags.steady, env: process.env });
+  const sources = [docker, hostSource(), httpSource(), tlsSource(), dnsSource(), traefikSource()];
+  const questions = plan(sources, expectation, reach);
+  const progress = liveProgress(questions, process.stderr);
+  const stopping = new AbortController();
+  const stop = () => stopping.abort();
+  process.once("SIGINT", stop).once("SIGTERM", stop);
+  try {
+    const gathering = { ...progress, signal: stopping.signal, secrets };
+    const seen = await verify({ expectation, reach, questions, judging, others, tool: toolVersion(), gathering });
+    progress.stop();
+    return report(writeRecord(seen), flags, stopping.signal.aborted);
+  } finally {
+    progress.stop();
+    process.off("SIGINT", stop).off("SIGTERM", stop);
+    docker.close();
+  }
+}
+
+/** Judges what was written down, not what is in memory: so the same record always says the same. */
+function report(record: string, flags: VerifyFlags, wasStopped: boolean): number {
+  if (flags.record !== undefined) writeFileSync(flags.record, record);
+  const code = publish(readRecord("the record of this run", record), flags);
+  return wasStopped ? EXIT_CODES["could-not-verify"] : code;
+}
+
+interface Decisions {
+  readonly judging: Judging;
+  readonly settings: VerifierSettings;
+  readonly vpn: readonly string[];
+}
+
+/** What people have decided, from the files of the project. */
+function decisions(folder: string, only: readonly Criterion[]): Decisions {
+  const { waivers, settings } = loadSettings(folder, undefined, process.cwd(), new Set(CHECKS.map(({ id }) => id)));
+  const read = <T>(name: string, parse: (file: string, text: string) => T, otherwise: T) => {
+    const file = join(folder, name);
+    return existsSync(file) ? parse(shown(file), readFileSync(file, "utf8")) : otherwise;
+  };
+  const attestations = read(ATTESTATIONS_FILE, readAttestations, NO_ATTESTATIONS);
+  return {
+    judging: {
+      criteria: only.length > 0 ? CRITERIA.filter((one) => only.includes(one)) : CRITERIA,
+      waivers,
+      attestations,
+    },
+    settings: read(SETTINGS_FILE, readVerifierSettings, NO_SETTINGS),
+    vpn: settings.context.vpn.texts,
+  };
+}
+
+function givenReach({ host, shell }: VerifyFlags): Map<string, Partial<HostReach>> {
+  const names = new Set([...host.keys(), ...shell.keys()]);
+  return new Map(
+    [...names].map((name) => {
+      const [engine, command] = [host.get(name), shell.get(name)];
+      return [
+        name,
+        { ...(engine === undefined ? {} : { engine }), ...(command === undefined ? {} : { shell: command }) },
+      ];
+    }),
+  );
+}
+
+function given(flag: string, description: string, fits: (value: string) => boolean): Option {
+  return new Option(flag, `${description} (repeatable)`)
+    .argParser((value: string, all: Given) => {
+      const [, name = "", address = ""] = /^([A-Za-z0-9][\w.-]*)=(.+)$/s.exec(value) ?? [];
+      if (!fits(address)) throw new InvalidArgumentError("It has the form NAME=ADDRESS.");
+      return new Map([...all, [name, address]]);
+    })
+    .default(new Map(), "none");
+}
+
+function criterion(value: string): Criterion {
+  const found = CRITERIA.find((one) => one === value);
+  if (found === undefined) throw new InvalidArgumentError(`There are ${CRITERIA.join(", ")}.`);
+  return found;
+}
+
+function seconds(value: string): number {
+  if (!/^\d{1,4}$/.test(value)) throw new InvalidArgumentError("It is a number of seconds, at most 9999.");
+  return Number(value);
+}
+
+function inFolder(folder: string, file: string | undefined): string | undefined {
+  return file === undefined || isAbsolute(file) ? file : join(folder, file);
+}
+
+function shown(file: string): string {
+  return relative(process.cwd(), file) || file;
+}

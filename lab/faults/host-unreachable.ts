@@ -1,0 +1,17 @@
+import { CLIENTS } from "../addresses.ts";
+import { onHost } from "../breaking/host.ts";
+import { fault } from "./fault.ts";
+
+export default fault({
+  title: "The network cable of a host is pulled",
+  blames: ["host-reachable lady/-"],
+  async inject(lab) {
+    const link = (state: string) => onHost(lab, "lady", "ip", "link", "set", "dev", "uplink", state);
+    await link("down");
+    return async () => {
+      await link("up");
+      for (const client of Object.values(CLIENTS))
+        await onHost(lab, "lady", "ip", "route", "replace", `${client}/32`, "dev", "uplink");
+    };
+  },
+});

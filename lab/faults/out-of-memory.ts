@@ -1,0 +1,18 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { misbehave } from "../breaking/containers.ts";
+import { onHost } from "../breaking/host.ts";
+import { fault } from "./fault.ts";
+
+export default fault({
+  title: "The kernel killed a container that wanted more memory than its limit",
+  blames: ["no-oom-kills master/it-tools"],
+  async inject(lab) {
+    const mend = await misbehave(lab, "master", "it-tools", { memory: 256 * 1024 * 1024 });
+    await sleep(1_500);
+    await mend();
+    return async () => {
+      // What the kernel has done once stands in its journal for a month.
+      await onHost(lab, "master", "sh", "-c", "cut -d. -f1 /proc/uptime > /etc/lab/forgotten");
+    };
+  },
+});

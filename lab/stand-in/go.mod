@@ -1,0 +1,3 @@
+module pulumi-readiness/stand-in
+
+go 1.25

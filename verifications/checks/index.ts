@@ -1,0 +1,77 @@
+// Made by `npm run generate` from the files in this folder.
+// biome-ignore-all assist/source/organizeImports: in the order of the files
+import type { Check } from "../check.ts";
+import engineReachable from "./availability/engine-reachable.ts";
+import hostReachable from "./availability/host-reachable.ts";
+import nameLeadsToDeclaredHost from "./availability/name-leads-to-declared-host.ts";
+import portalHealthy from "./availability/portal-healthy.ts";
+import resolverOutsideVpn from "./availability/resolver-outside-vpn.ts";
+import responseInTime from "./availability/response-in-time.ts";
+import routeAnswersAsDeclared from "./availability/route-answers-as-declared.ts";
+import routerLoaded from "./availability/router-loaded.ts";
+import containerDeclared from "./change-control/container-declared.ts";
+import imageAsDeclared from "./change-control/image-as-declared.ts";
+import networkAsDeclared from "./change-control/network-as-declared.ts";
+import networksInForce from "./change-control/networks-in-force.ts";
+import portsInForce from "./change-control/ports-in-force.ts";
+import volumeAsDeclared from "./change-control/volume-as-declared.ts";
+import clockRight from "./reliability/clock-right.ts";
+import containerHealthy from "./reliability/container-healthy.ts";
+import containerRuns from "./reliability/container-runs.ts";
+import containerSteady from "./reliability/container-steady.ts";
+import engineStartsWithHost from "./reliability/engine-starts-with-host.ts";
+import healthcheckHonest from "./reliability/healthcheck-honest.ts";
+import healthcheckInForce from "./reliability/healthcheck-in-force.ts";
+import hostHasRoom from "./reliability/host-has-room.ts";
+import limitsInForce from "./reliability/limits-in-force.ts";
+import noOomKills from "./reliability/no-oom-kills.ts";
+import restartInForce from "./reliability/restart-in-force.ts";
+import unitsSteady from "./reliability/units-steady.ts";
+import usageWithinLimits from "./reliability/usage-within-limits.ts";
+import certificateRenews from "./security/certificate-renews.ts";
+import certificateValid from "./security/certificate-valid.ts";
+import forwardAuthRefuses from "./security/forward-auth-refuses.ts";
+import httpRedirectsToHttps from "./security/http-redirects-to-https.ts";
+import listenerDeclared from "./security/listener-declared.ts";
+import protocolCurrent from "./security/protocol-current.ts";
+import routeRefusesStrangers from "./security/route-refuses-strangers.ts";
+import routerDeclared from "./security/router-declared.ts";
+
+/** Every check there is, in the order of their files. */
+export const CHECKS: readonly Check[] = [
+  engineReachable,
+  hostReachable,
+  nameLeadsToDeclaredHost,
+  portalHealthy,
+  resolverOutsideVpn,
+  responseInTime,
+  routeAnswersAsDeclared,
+  routerLoaded,
+  containerDeclared,
+  imageAsDeclared,
+  networkAsDeclared,
+  networksInForce,
+  portsInForce,
+  volumeAsDeclared,
+  clockRight,
+  containerHealthy,
+  containerRuns,
+  containerSteady,
+  engineStartsWithHost,
+  healthcheckHonest,
+  healthcheckInForce,
+  hostHasRoom,
+  limitsInForce,
+  noOomKills,
+  restartInForce,
+  unitsSteady,
+  usageWithinLimits,
+  certificateRenews,
+  certificateValid,
+  forwardAuthRefuses,
+  httpRedirectsToHttps,
+  listenerDeclared,
+  protocolCurrent,
+  routeRefusesStrangers,
+  routerDeclared,
+];

@@ -1,0 +1,30 @@
+import type { Subject } from "../check.ts";
+import type { Expectation } from "../expectation.ts";
+import type { FactKey } from "../fact.ts";
+import { namesOf, OUTSIDE } from "./route.ts";
+
+/** A name of the declaration, and whether only visitors in the VPN have to find it. */
+export interface NameSubject extends Subject {
+  readonly private: boolean;
+}
+
+export function nameSubjects({ hosts }: Expectation): NameSubject[] {
+  return hosts.flatMap((host) =>
+    namesOf(host).map((name) => ({
+      host: host.name,
+      name,
+      private: host.routes
+        .filter((route) => route.host.toLowerCase() === name)
+        .every(({ access }) => access === "vpn-only" || access === "internal"),
+    })),
+  );
+}
+
+export function addressFact(host: string, name: string): FactKey {
+  return { source: "dns.address", host, subject: name, vantage: OUTSIDE };
+}
+
+/** MX, SPF, DMARC, CAA and PTR around the name of a mail server. */
+export function mailDomainFact(host: string, name: string): FactKey {
+  return { source: "dns.mail", host, subject: name, vantage: OUTSIDE };
+}

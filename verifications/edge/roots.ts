@@ -1,0 +1,49 @@
+import type { Subject } from "../check.ts";
+import type { Expectation, ExpectedHost } from "../expectation.ts";
+import { HTTPS_PORT } from "./certificate.ts";
+import { hostOf } from "./host.ts";
+import { portalsOf } from "./portal.ts";
+import type { RouteSubject } from "./route.ts";
+import { proxiesOf } from "./traefik.ts";
+
+/** A check on a subject that has to hold first. */
+export interface Root {
+  readonly check: string;
+  readonly subject: Subject;
+}
+
+/** What has to hold before anything on a host can answer. */
+export function rootsOfHost(host: ExpectedHost): Root[] {
+  return [root("host-reachable", host.name, "-"), ...proxiesOf(host).flatMap((proxy) => rootsOfContainer(host, proxy))];
+}
+
+/** What has to hold before a route can be answered as declared, nearest to the ground first. */
+export function rootsOfRoute({ host: hostName, name, route }: RouteSubject, expectation: Expectation): Root[] {
+  const host = hostOf({ host: hostName, name }, expectation);
+  const portals = route.access === "authelia" ? portalsOf(expectation) : [];
+  return [
+    ...rootsOfHost(host),
+    ...rootsOfContainer(host, route.container),
+    ...portals.map(({ host: at, name }) => root("portal-healthy", at, name)),
+    ...(route.tls ? [root("certificate-valid", hostName, `${route.host.toLowerCase()}:${HTTPS_PORT}`)] : []),
+    root("router-loaded", hostName, name),
+  ];
+}
+
+/** The container and all that it needs, the needed ones first. */
+export function rootsOfContainer({ name: host, containers }: ExpectedHost, container: string): Root[] {
+  const found: string[] = [];
+  const onTheWay = new Set<string>();
+  const visit = (name: string): void => {
+    if (onTheWay.has(name)) return;
+    onTheWay.add(name);
+    for (const needed of containers.find((one) => one.name === name)?.dependsOn ?? []) visit(needed);
+    found.push(name);
+  };
+  visit(container);
+  return found.flatMap((name) => [root("container-runs", host, name), root("container-healthy", host, name)]);
+}
+
+function root(check: string, host: string, name: string): Root {
+  return { check, subject: { host, name } };
+}

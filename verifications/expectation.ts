@@ -1,0 +1,92 @@
+import type { AccessClass } from "../model/expectations.ts";
+
+/**
+ * What the declaration says there must be, as plain JSON without any value that could be a secret, so
+ * that it is stored with a run and the run can be judged again.
+ */
+export interface Expectation {
+  readonly hosts: readonly ExpectedHost[];
+  /** Ranges of addresses that are the VPN, from the settings. */
+  readonly vpn?: readonly string[];
+}
+
+export interface ExpectedHost {
+  /** Name of the stack. */
+  readonly name: string;
+  readonly containers: readonly ExpectedContainer[];
+  readonly routes: readonly ExpectedRoute[];
+  readonly networks: readonly string[];
+  readonly volumes: readonly string[];
+  /** What else may listen on addresses that others reach, from the settings: `22/tcp`. */
+  readonly listeners: readonly string[];
+  /** Parts of the declaration that could not be read; what depends on them is unknown. */
+  readonly problems: readonly string[];
+}
+
+export interface ExpectedContainer {
+  readonly name: string;
+  /** As declared, `traefik:v3.6.6`, with its digest where one is given; undefined where it is built. */
+  readonly image: string | undefined;
+  readonly restart: string;
+  /** Of the policy `on-failure`. */
+  readonly maxRetries: number | undefined;
+  /** Meant to end. */
+  readonly runsOnce: boolean;
+  /** Meant to be created and left stopped. */
+  readonly stopped: boolean;
+  /** Whether a healthcheck must be in force: declared and not disabled. */
+  readonly healthcheck: boolean;
+  /** The test that must be in force; undefined where the declaration leaves it to the image, or there is none. */
+  readonly test: ExpectedTest | undefined;
+  /** Bytes. */
+  readonly memory: number | undefined;
+  readonly memorySwap: number | undefined;
+  /** Cores. */
+  readonly cpus: number | undefined;
+  readonly pidsLimit: number | undefined;
+  readonly ports: readonly ExpectedPort[];
+  readonly networks: readonly string[];
+  readonly hostNetwork: boolean;
+  /** Containers it cannot work without, on the same host. */
+  readonly dependsOn: readonly string[];
+  /** Ports that something in it must listen on for it to serve: those of its routes, TCP ports that it publishes, and those its test asks. */
+  readonly serves: readonly number[];
+  /** Fields of the model that are not known from the declaration, `memory`. */
+  readonly unknown: readonly string[];
+}
+
+/** A test of health. Its words may hold a password, so only a print of them is kept (see print.ts). */
+export interface ExpectedTest {
+  readonly print: string;
+  /** Milliseconds, filled in with Docker's defaults. */
+  readonly interval: number;
+  readonly timeout: number;
+  readonly startPeriod: number;
+  readonly retries: number;
+}
+
+export interface ExpectedPort {
+  readonly ip: string;
+  readonly external: number | undefined;
+  readonly internal: number;
+  readonly protocol: string;
+  /** Open to everyone on purpose. */
+  readonly public: boolean;
+}
+
+/** One name and path that must be answered. */
+export interface ExpectedRoute {
+  readonly router: string;
+  /** Name of the container that answers. */
+  readonly container: string;
+  /** Host name of the request. */
+  readonly host: string;
+  /** Path of the request; `/` where the rule takes every path. */
+  readonly path: string;
+  readonly access: AccessClass | undefined;
+  readonly middlewares: readonly string[];
+  readonly entryPoints: readonly string[];
+  readonly tls: boolean;
+  /** Port in the container; undefined where Traefik chooses. */
+  readonly port: number | undefined;
+}

@@ -1,0 +1,130 @@
+import type { OutgoingHttpHeaders } from "node:http";
+import { plainFact } from "../../edge/plain.ts";
+import {
+  ATTEMPT_NAMES,
+  ATTEMPTS,
+  type AttemptName,
+  guardedRoutes,
+  type Portal,
+  portalFact,
+  portalsOf,
+  strangerFact,
+} from "../../edge/portal.ts";
+import { OUTSIDE, routeFact, routeSubjects, tlsNames, VPN } from "../../edge/route.ts";
+import type { Expectation } from "../../expectation.ts";
+import type { FactKey } from "../../fact.ts";
+import type { Reach } from "../../reach.ts";
+import type { FactSource, Observed, Question } from "../../source.ts";
+import { targetOf, vantagesOf } from "../connection/target.ts";
+import { trust } from "../connection/trust.ts";
+import { observedAnswer } from "./answer.ts";
+import { exchange, type Request } from "./exchange.ts";
+import { HEALTH, observedPortal, STATE } from "./portal.ts";
+
+export interface HttpOptions {
+  /** Milliseconds for one question. */
+  readonly deadline?: number;
+  /** Port of HTTPS at every host, and of plain HTTP. */
+  readonly ports?: { readonly https: number; readonly http: number };
+}
+
+/** Five times what an answer may take before it is a fault by itself. */
+const DEADLINE = 10_000;
+
+/** What answers over HTTP and HTTPS, each visitor on a connection of its own. */
+export function httpSource({ deadline = DEADLINE, ports }: HttpOptions = {}): FactSource {
+  return {
+    id: "http",
+    title: "HTTP and HTTPS of every route",
+    plan(expectation, reach) {
+      const ask = asker(reach, ports);
+      const question = (key: FactKey, answer: (signal: AbortSignal) => Promise<Observed>): Question => ({
+        key,
+        deadline,
+        ask: answer,
+      });
+      const simply = (key: FactKey, url: string, attempt?: AttemptName) =>
+        question(key, async (signal) =>
+          observedAnswer(
+            url,
+            await ask(
+              key,
+              url,
+              signal,
+              attempt === undefined ? BROWSER : stranger(url, attempt, expectation),
+              method(attempt),
+            ),
+          ),
+        );
+      const vantages = vantagesOf(reach, [OUTSIDE, VPN]);
+      return [
+        ...routeSubjects(expectation).flatMap(({ host, name }) =>
+          vantages.map((vantage) => simply(routeFact(host, name, vantage), name)),
+        ),
+        ...expectation.hosts.flatMap((host) =>
+          vantages.flatMap((vantage) =>
+            tlsNames(host).map((name) => simply(plainFact(host.name, name, vantage), `http://${name}/`)),
+          ),
+        ),
+        ...guardedRoutes(expectation).flatMap(({ host, name }) =>
+          ATTEMPT_NAMES.map((attempt) => simply(strangerFact(host, name, attempt, OUTSIDE), name, attempt)),
+        ),
+        ...portalsOf(expectation).map((portal) => question(portalFact(portal), askPortal(portal, ask))),
+      ];
+    },
+  };
+}
+
+type Ask = (
+  key: FactKey,
+  url: string,
+  signal: AbortSignal,
+  headers: OutgoingHttpHeaders,
+  method?: Request["method"],
+) => ReturnType<typeof exchange>;
+
+function asker(reach: Reach, ports: HttpOptions["ports"]): Ask {
+  return async (key, url, signal, headers, method = "GET") => {
+    const target = targetOf(reach, key.host, key.vantage);
+    const secure = url.startsWith("https:");
+    const secureContext = secure ? await trust(reach) : undefined;
+    return exchange({ url, method, headers, target, port: secure ? ports?.https : ports?.http, secureContext }, signal);
+  };
+}
+
+function askPortal(portal: Portal, ask: Ask): Question["ask"] {
+  const key = portalFact(portal);
+  const get = (path: string, signal: AbortSignal) =>
+    ask(key, `https://${portal.hostName}${path}`, signal, { Accept: "application/json" });
+  return async (signal) => {
+    const [health, state] = await Promise.all([get(HEALTH, signal), get(STATE, signal)]);
+    return observedPortal(health, state);
+  };
+}
+
+/** Authelia redirects who asks for a page, and answers 401 to everybody else. */
+const BROWSER: OutgoingHttpHeaders = { Accept: "text/html" };
+
+function method(attempt: AttemptName | undefined): Request["method"] {
+  return attempt === undefined ? "GET" : ATTEMPTS[attempt].method;
+}
+
+/** None of these may change the answer. Addresses: the host itself, and the range of a tailnet. */
+function stranger(url: string, attempt: AttemptName, expectation: Expectation): OutgoingHttpHeaders {
+  if (attempt === "script") return { Accept: "application/json", "X-Requested-With": "XMLHttpRequest" };
+  if (attempt === "session") return { ...BROWSER, Cookie: "authelia_session=readiness-verification" };
+  if (attempt === "head") return BROWSER;
+  const portal = portalsOf(expectation)[0]?.hostName ?? new URL(url).hostname;
+  return {
+    ...BROWSER,
+    "X-Forwarded-For": "127.0.0.1, 100.64.0.1",
+    "X-Real-Ip": "127.0.0.1",
+    "X-Forwarded-Proto": "https",
+    "X-Forwarded-Host": portal,
+    "X-Forwarded-Uri": HEALTH,
+    "X-Forwarded-Method": "OPTIONS",
+    "Remote-User": "readiness-verification",
+    "Remote-Groups": "admins",
+    Remote_User: "readiness-verification",
+  };
+}

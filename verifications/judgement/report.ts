@@ -1,0 +1,109 @@
+import type { Criterion } from "../check.ts";
+import type { Failure } from "../fact.ts";
+import type { Cause, Unknown } from "./causes.ts";
+import type { Result, State } from "./result.ts";
+import type { Reason, Standing, Verdict } from "./verdict.ts";
+
+/**
+ * What a run came to, whole: every format shows this and nothing else. Plain JSON, described by
+ * `reports/verification.schema.json`, the same bytes for the same record and the same tool.
+ */
+export interface VerificationReport {
+  readonly version: 1;
+  /** Version of the tool that judged. */
+  readonly tool: string;
+  /** SHA-256 of the record that it was judged from, in hexadecimal digits. */
+  readonly record: string;
+  /** ISO 8601 in UTC. */
+  readonly started: string;
+  readonly finished: string;
+  /** The criteria that the verdict is about. */
+  readonly criteria: readonly Criterion[];
+  readonly verdict: Verdict;
+  readonly reasons: readonly Reason[];
+  readonly score: ReportedScore;
+  readonly summary: Readonly<Record<State, number>> & { readonly results: number; readonly checks: number };
+  readonly causes: readonly Cause[];
+  readonly unknowns: readonly Unknown[];
+  /** Checks of the definition that this version of the tool has not: their lines are unknown. */
+  readonly unwritten: readonly string[];
+  readonly hosts: readonly ReportedHost[];
+  readonly checks: readonly ReportedCheck[];
+  readonly results: readonly Result[];
+  readonly attestations: readonly ReportedAttestation[];
+  /** What is wrong with waivers and attestations, and what of the declaration could not be read. */
+  readonly problems: readonly string[];
+  readonly facts: Readonly<Record<"seen" | Failure, number>>;
+}
+
+interface Range {
+  /** What is proved, 0 to 100. */
+  readonly low: number;
+  /** What is not disproved. */
+  readonly high: number;
+  /** Share that was decided, 0 to 1. */
+  readonly coverage: number;
+}
+
+export interface ReportedScore extends Range {
+  readonly grade: string;
+  readonly says: string;
+  readonly criteria: readonly (Range & {
+    readonly criterion: Criterion;
+    readonly title: string;
+    readonly weight: number;
+    readonly minimum: number;
+    readonly standing: Standing;
+    readonly lines: readonly ReportedLine[];
+  })[];
+}
+
+export interface ReportedLine extends Range {
+  readonly line: string;
+  readonly text: string;
+  readonly checks: readonly string[];
+  /** Null where nobody's word is needed. */
+  readonly attested: boolean | null;
+}
+
+export interface ReportedCheck {
+  readonly id: string;
+  readonly criterion: Criterion;
+  readonly lines: readonly string[];
+  readonly title: string;
+  readonly why: string;
+  readonly proof: string;
+  readonly remedy: string;
+  readonly blocker: boolean;
+  /** Hours. */
+  readonly validFor: number;
+}
+
+/** What is declared of a host, and what was seen of it. */
+export interface ReportedHost {
+  readonly name: string;
+  readonly containers: readonly { readonly name: string; readonly image: string | null; readonly state: State }[];
+  readonly routes: readonly ReportedRoute[];
+}
+
+export interface ReportedRoute {
+  /** `https://cloud.example.org/` */
+  readonly url: string;
+  readonly container: string;
+  readonly access: string | null;
+  /** The worst that any check says of it. */
+  readonly state: State;
+  /** What it answered from each point of view: `302 to login.example.org`, `timeout`. */
+  readonly answers: readonly { readonly vantage: string; readonly said: string }[];
+}
+
+export interface ReportedAttestation {
+  readonly line: string;
+  readonly who: string;
+  readonly when: string;
+  readonly expires: string;
+  readonly statement: string;
+  /** Of the record that was looked at. */
+  readonly digest: string;
+  readonly holds: boolean;
+}

@@ -1,0 +1,105 @@
+import type { Criterion } from "../check.ts";
+import { CRITERION } from "./criteria.ts";
+import { READY_FROM, reaches, shown } from "./grade.ts";
+import { type Result, resultId } from "./result.ts";
+import { type Attested, type Score, scoreOf } from "./score.ts";
+
+export const VERDICTS = ["ready", "not-ready", "could-not-verify"] as const;
+export type Verdict = (typeof VERDICTS)[number];
+
+/** 0 ready, 1 not ready, 2 could not be verified. */
+export const EXIT_CODES: Readonly<Record<Verdict, number>> = { ready: 0, "not-ready": 1, "could-not-verify": 2 };
+
+/** Why the estate is not ready, or why nobody can tell. */
+export interface Reason {
+  readonly kind: "blocker" | "minimum" | "score" | "declaration";
+  /** `fail` where it is so whatever the rest turns out to be. */
+  readonly state: "fail" | "unknown";
+  readonly message: string;
+}
+
+export interface Judged {
+  readonly results: readonly Result[];
+  readonly attested: Attested;
+  /** The criteria that the verdict is about. */
+  readonly criteria: readonly Criterion[];
+  /** Containers that are declared. */
+  readonly containers: number;
+  /** Parts of the declaration that could not be read. */
+  readonly unread: readonly string[];
+}
+
+/** Whether a criterion reaches its minimum, cannot any more, or nobody can tell. */
+export type Standing = "pass" | "fail" | "unknown";
+
+export interface Decision {
+  readonly score: Score;
+  readonly standings: ReadonlyMap<Criterion, Standing>;
+  readonly verdict: Verdict;
+  readonly reasons: readonly Reason[];
+}
+
+/**
+ * Decides. Ready is what is proved: no blocker that failed or that nobody can tell, every criterion at its
+ * minimum and the sum at least 85, all by the low end. Not ready is what stays so however the unknown turns
+ * out, and whatever somebody accepted. The rest could not be verified.
+ */
+export function decide({ results, attested, criteria, containers, unread }: Judged): Decision {
+  const score = scoreOf(results, attested);
+  // What could come out at best: a waiver says that somebody knows, and not that it is well.
+  const best = scoreOf(
+    results.map((result) => (result.state === "waived" ? { ...result, state: "fail" } : result)),
+    attested,
+  );
+  const reasons: Reason[] = unread.map((message) => ({ kind: "declaration", state: "unknown", message }));
+  if (containers === 0)
+    reasons.push({ kind: "declaration", state: "unknown", message: "no container is declared, so nothing is proved" });
+  reasons.push(
+    ...blockers(
+      results.filter(({ criterion }) => criteria.includes(criterion)),
+      results,
+    ),
+  );
+  const standings = new Map(
+    score.criteria.map(({ criterion, low }, index) => [
+      criterion,
+      standing(low, best.criteria[index]?.high ?? 0, CRITERION[criterion].minimum),
+    ]),
+  );
+  for (const { criterion, low } of score.criteria) {
+    const state = standings.get(criterion) ?? "unknown";
+    const { title, minimum } = CRITERION[criterion];
+    if (state !== "pass" && criteria.includes(criterion))
+      reasons.push({ kind: "minimum", state, message: `${title} is proved to ${shown(low)} of at least ${minimum}` });
+  }
+  const whole = standing(score.low, best.high, READY_FROM);
+  if (whole !== "pass" && criteria.length === score.criteria.length)
+    reasons.push({
+      kind: "score",
+      state: whole,
+      message: `the score is proved to ${shown(score.low)} of at least ${READY_FROM}`,
+    });
+  const worst = reasons.some(({ state }) => state === "fail") ? "not-ready" : "could-not-verify";
+  return { score, standings, verdict: reasons.length === 0 ? "ready" : worst, reasons };
+}
+
+function standing(low: number, most: number, least: number): Standing {
+  if (reaches(low, least)) return "pass";
+  return reaches(most, least) ? "unknown" : "fail";
+}
+
+/** Blockers of the criteria in question; what hangs on another result is told with that one, once. */
+function blockers(own: readonly Result[], all: readonly Result[]): Reason[] {
+  const byId = new Map(all.map((result) => [resultId(result), result]));
+  const causes = own
+    .filter(({ blocker, state }) => blocker && state !== "pass")
+    .map((result) => {
+      const by = result.remarks.find(({ blockedBy }) => blockedBy !== null)?.blockedBy;
+      return (by == null ? undefined : byId.get(by)) ?? result;
+    });
+  return [...new Map(causes.map((cause) => [resultId(cause), cause]))].map(([id, { state, remarks }]) => ({
+    kind: "blocker",
+    state: state === "unknown" ? "unknown" : "fail",
+    message: `${id}: ${remarks[0]?.message ?? "it does not hold"}${state === "waived" ? " (accepted, and it blocks all the same)" : ""}`,
+  }));
+}

@@ -1,0 +1,159 @@
+import { isIP } from "node:net";
+import { isAddress } from "../../model/address.ts";
+import { type Entry, parseSettings } from "../../policies/settings/document.ts";
+import { AddressError, parseAddress } from "../facts/docker/address.ts";
+import type { HostReach, Vantage } from "../reach.ts";
+import { fieldsOf, namedEntries, text, texts, wrong } from "./fields.ts";
+
+/** What `readiness.yaml` tells of where hosts are and from where they are looked at. */
+export interface VerifierSettings {
+  readonly hosts: ReadonlyMap<string, HostSettings>;
+  readonly vantages: ReadonlyMap<string, Vantage>;
+  readonly resolvers: readonly string[];
+  /** Path of a PEM file, as seen from the folder of the settings. */
+  readonly authority: string | undefined;
+  readonly drills: readonly Consent[];
+  /** Keys of the stacks' configuration that hold addresses, without their project. */
+  readonly configuration: { readonly publicAddress: string; readonly vpnAddress: string };
+}
+
+export type HostSettings = Partial<HostReach> & {
+  /** What may listen besides the containers: `22/tcp`. */
+  readonly listeners: readonly string[];
+};
+
+/** Written consent to drills on one host: they stop what serves others. */
+export interface Consent {
+  readonly host: string;
+  readonly reason: string;
+  readonly owner: string;
+  /** The last day on which it holds, as `2027-01-31`. */
+  readonly until: string;
+}
+
+const CONFIGURATION = { publicAddress: "publicAddress", vpnAddress: "vpnAddress" } as const;
+const SHORTEST_REASON = 10;
+
+export const NO_SETTINGS: VerifierSettings = {
+  hosts: new Map(),
+  vantages: new Map(),
+  resolvers: [],
+  authority: undefined,
+  drills: [],
+  configuration: CONFIGURATION,
+};
+
+/**
+ * Reads the part of a settings file that `readiness verify` needs; policies/settings reads the rest. Strict, as there.
+ *
+ * @throws SettingsError naming file, line and field.
+ */
+export function readVerifierSettings(file: string, content: string): VerifierSettings {
+  const { fields } = parseSettings(file, content);
+  if (fields === undefined) return NO_SETTINGS;
+  const configuration = fields.get("configuration");
+  return {
+    hosts: new Map(namedEntries(fields.get("hosts"), "a map from host to how it is reached").map(host)),
+    vantages: new Map(namedEntries(fields.get("vantages"), "a map from place to how it calls the hosts").map(vantage)),
+    resolvers: texts(fields.get("resolvers"), "an address such as 9.9.9.9 or 127.0.0.1:5353", isResolver),
+    authority: text(fields.get("authority"), "the path of a PEM file"),
+    drills: drills(fields.get("drills")),
+    configuration: configuration === undefined ? CONFIGURATION : { ...CONFIGURATION, ...keys(configuration) },
+  };
+}
+
+const HOST = ["engine", "shell", "publicAddress", "vpnAddress", "listeners"];
+
+function host([name, entry]: [string, Entry]): [string, HostSettings] {
+  const fields = fieldsOf(entry, HOST, `a map with ${HOST.join(", ")}`);
+  const engine = text(fields.get("engine"), "unix:///path, tcp://host:port or ssh://user@host", isEngine);
+  const shell = text(fields.get("shell"), "local or ssh://user@host", isShell);
+  const publicAddress = text(fields.get("publicAddress"), "an IP address", isAddress);
+  const vpnAddress = text(fields.get("vpnAddress"), "an IP address", isAddress);
+  return [
+    name,
+    {
+      ...(engine === undefined ? {} : { engine }),
+      ...(shell === undefined ? {} : { shell }),
+      ...(publicAddress === undefined ? {} : { publicAddress }),
+      ...(vpnAddress === undefined ? {} : { vpnAddress }),
+      listeners: texts(fields.get("listeners"), "a port such as 22/tcp", isPort),
+    },
+  ];
+}
+
+const VANTAGE = ["calls", "localAddress"];
+
+function vantage([name, entry]: [string, Entry]): [string, Vantage] {
+  const fields = fieldsOf(entry, VANTAGE, `a map with ${VANTAGE.join(", ")}`);
+  const calls = text(fields.get("calls"), "public or vpn", (value) => value === "public" || value === "vpn");
+  if (calls === undefined) throw wrong(entry, "does not say whether it `calls` the hosts at public or vpn addresses");
+  const localAddress = text(fields.get("localAddress"), "an IP address of this machine", isAddress);
+  return [name, { name, localAddress, calls: calls as Vantage["calls"] }];
+}
+
+const CONSENT = ["host", "reason", "owner", "until"];
+
+function drills(entry: Entry | undefined): Consent[] {
+  if (entry === undefined) return [];
+  if (entry.items === undefined) throw wrong(entry, `is not a list of consents with ${CONSENT.join(", ")}`);
+  return entry.items.map((item) => {
+    const fields = fieldsOf(item, CONSENT, `a map with ${CONSENT.join(", ")}`);
+    const needed = (key: string, expected: string, fits?: (value: string) => boolean) => {
+      const value = text(fields.get(key), expected, fits);
+      if (value === undefined) throw wrong(item, `has no ${key}; a drill stops what serves others, so all is needed`);
+      return value;
+    };
+    return {
+      host: needed("host", "the name of a host"),
+      reason: needed("reason", "a reason", (value) => value.trim().length >= SHORTEST_REASON),
+      owner: needed("owner", "somebody"),
+      until: needed("until", "a day such as 2027-01-31", isDay),
+    };
+  });
+}
+
+function keys(entry: Entry): Partial<Record<keyof typeof CONFIGURATION, string>> {
+  const known = Object.keys(CONFIGURATION);
+  const fields = fieldsOf(entry, known, `a map with ${known.join(", ")}`);
+  return Object.fromEntries(
+    [...fields].map(([key, value]) => [key, text(value, "a key of the configuration") as string]),
+  );
+}
+
+/** An address with an optional port. */
+export function isResolver(value: string): boolean {
+  const [, bracketed, plain = "", port] = /^(?:\[([^\]]+)\]|([^:]*))(?::(\d{1,5}))?$/.exec(value) ?? [];
+  if (isIP(value) !== 0) return true;
+  return isIP(bracketed ?? plain) !== 0 && isPortNumber(port ?? "53");
+}
+
+/** True for the address of an engine. */
+export function isEngine(value: string): boolean {
+  try {
+    parseAddress(value, {});
+    return true;
+  } catch (error) {
+    if (error instanceof AddressError) return false;
+    throw error;
+  }
+}
+
+/** True for what can be asked to run the script. */
+export function isShell(value: string): boolean {
+  return value === "local" || (value.startsWith("ssh://") && isEngine(value));
+}
+
+function isPort(value: string): boolean {
+  const [, port] = /^(\d{1,5})\/(?:tcp|udp)$/.exec(value) ?? [];
+  return isPortNumber(port);
+}
+
+function isPortNumber(text: string | undefined): boolean {
+  return text !== undefined && Number(text) >= 1 && Number(text) <= 65_535;
+}
+
+function isDay(value: string): boolean {
+  const date = new Date(`${value}T00:00:00Z`);
+  return /^\d{4}-\d{2}-\d{2}$/.test(value) && !Number.isNaN(date.getTime()) && date.toISOString().startsWith(value);
+}
