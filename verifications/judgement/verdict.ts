@@ -97,9 +97,25 @@ function blockers(own: readonly Result[], all: readonly Result[]): Reason[] {
       const by = result.remarks.find(({ blockedBy }) => blockedBy !== null)?.blockedBy;
       return (by == null ? undefined : byId.get(by)) ?? result;
     });
-  return [...new Map(causes.map((cause) => [resultId(cause), cause]))].map(([id, { state, remarks }]) => ({
-    kind: "blocker",
-    state: state === "unknown" ? "unknown" : "fail",
-    message: `${id}: ${remarks[0]?.message ?? "it does not hold"}${state === "waived" ? " (accepted, and it blocks all the same)" : ""}`,
-  }));
+  const once = [...new Map(causes.map((cause) => [resultId(cause), cause])).values()];
+  const failed = once
+    .filter(({ state }) => state !== "unknown")
+    .map((result): Reason => ({ kind: "blocker", state: "fail", message: `${resultId(result)}: ${saidOf(result)}` }));
+  const unknown = Map.groupBy(
+    once.filter(({ state }) => state === "unknown"),
+    ({ check }) => check,
+  );
+  return [...failed, ...[...unknown.values()].map(untold)];
+}
+
+/** Subjects of one check of which nobody can tell are one reason, however many they are. */
+function untold(results: readonly Result[]): Reason {
+  const [first, ...others] = results as [Result, ...Result[]];
+  const more = others.length === 0 ? "" : ` (and ${others.length} more of ${first.check})`;
+  return { kind: "blocker", state: "unknown", message: `${resultId(first)}: ${saidOf(first)}${more}` };
+}
+
+function saidOf({ state, remarks }: Result): string {
+  const message = remarks[0]?.message ?? "it does not hold";
+  return state === "waived" ? `${message} (accepted, and it blocks all the same)` : message;
 }

@@ -32,6 +32,16 @@ test("one blocker of which nobody can tell means that nobody can tell of the est
   );
 });
 
+test("blockers of one check of which nobody can tell are one reason, and those that fail are named each", (t) => {
+  const all = GOOD.filter(({ source }) => source === `t.${BLOCKER}`);
+  const reasonsOf = (facts: readonly Fact[]) =>
+    judged(having(...facts)).reasons.filter(({ kind }) => kind === "blocker");
+  const [unknown, ...none] = reasonsOf(all.map((fact) => failed(name(fact), "timeout")));
+  t.deepEqual(none, []);
+  t.true(unknown?.message.endsWith(`(and ${all.length - 1} more of ${BLOCKER})`));
+  t.is(reasonsOf(all.map((fact) => seen(name(fact), false))).length, all.length);
+});
+
 test("one small failure that blocks nothing leaves the estate ready, and is told", (t) => {
   const report = judged(having(seen(factOf(ORDINARY, "lady", "mail"), false)));
   t.is(report.verdict, "ready", JSON.stringify(report.reasons));
