@@ -15,6 +15,7 @@ import { httpSource } from "../verifications/facts/http/source.ts";
 import { tlsSource } from "../verifications/facts/tls/source.ts";
 import { traefikSource } from "../verifications/facts/traefik/source.ts";
 import { ATTESTATIONS_FILE, NO_ATTESTATIONS, readAttestations } from "../verifications/judgement/attestations.ts";
+import { DEPLOYMENT, LINES } from "../verifications/judgement/lines.ts";
 import { EXIT_CODES } from "../verifications/judgement/verdict.ts";
 import { printer } from "../verifications/print.ts";
 import type { HostReach } from "../verifications/reach.ts";
@@ -36,7 +37,7 @@ import { publish, toolVersion, type VerificationOutput, verificationReports } fr
 interface VerifyFlags extends VerificationOutput {
   readonly stack: readonly string[];
   readonly cwd: string;
-  readonly only: readonly Criterion[];
+  readonly only: readonly Scope[];
   readonly record?: string;
   readonly with: readonly string[];
   readonly vantage: readonly string[];
@@ -55,8 +56,8 @@ export function addVerify(root: Command, done: Done): void {
     .option("--stack <name>", "ask the host of this stack only; the others stay unknown (repeatable)", collect, [])
     .option("--cwd <folder>", "folder of the Pulumi project", ".")
     .addOption(
-      new Option("--only <criterion>", `judge this criterion only (repeatable): ${CRITERIA.join(", ")}`)
-        .argParser((value: string, all: readonly Criterion[]) => [...all, criterion(value)])
+      new Option("--only <criterion>", `judge this only (repeatable): ${SCOPES.join(", ")}`)
+        .argParser((value: string, all: readonly Scope[]) => [...all, scope(value)])
         .default([], "all"),
     )
     .option("--record <file>", "write the record of the run: all facts, to judge or compare later")
@@ -131,7 +132,7 @@ interface Decisions {
 }
 
 /** What people have decided, from the files of the project. */
-function decisions(folder: string, only: readonly Criterion[]): Decisions {
+function decisions(folder: string, only: readonly Scope[]): Decisions {
   const { waivers, settings } = loadSettings(folder, undefined, process.cwd(), new Set(CHECKS.map(({ id }) => id)));
   const read = <T>(name: string, parse: (file: string, text: string) => T, otherwise: T) => {
     const file = join(folder, name);
@@ -140,7 +141,7 @@ function decisions(folder: string, only: readonly Criterion[]): Decisions {
   const attestations = read(ATTESTATIONS_FILE, readAttestations, NO_ATTESTATIONS);
   return {
     judging: {
-      criteria: only.length > 0 ? CRITERIA.filter((one) => only.includes(one)) : CRITERIA,
+      ...judged(only),
       waivers,
       attestations,
     },
@@ -172,10 +173,23 @@ function given(flag: string, description: string, fits: (value: string) => boole
     .default(new Map(), "none");
 }
 
-function criterion(value: string): Criterion {
-  const found = CRITERIA.find((one) => one === value);
-  if (found === undefined) throw new InvalidArgumentError(`There are ${CRITERIA.join(", ")}.`);
+/** A criterion, or the lines that a deployment can be held to. */
+type Scope = Criterion | "deployment";
+const SCOPES: readonly Scope[] = [...CRITERIA, "deployment"];
+
+function scope(value: string): Scope {
+  const found = SCOPES.find((one) => one === value);
+  if (found === undefined) throw new InvalidArgumentError(`There are ${SCOPES.join(", ")}.`);
   return found;
+}
+
+/** @throws Usage where a deployment and whole criteria are asked for at once. */
+function judged(only: readonly Scope[]): Pick<Judging, "criteria" | "lines"> {
+  const criteria = CRITERIA.filter((one) => only.includes(one));
+  if (!only.includes("deployment")) return { criteria: criteria.length > 0 ? criteria : CRITERIA };
+  if (criteria.length > 0) throw new Usage("--only deployment is about single lines, and goes with no other --only");
+  const holds = new Set(LINES.filter(({ id }) => DEPLOYMENT.includes(id)).map(({ criterion }) => criterion));
+  return { criteria: CRITERIA.filter((one) => holds.has(one)), lines: DEPLOYMENT };
 }
 
 function seconds(value: string): number {

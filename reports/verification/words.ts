@@ -12,7 +12,9 @@ const VERDICTS: Readonly<Record<Verdict, string>> = {
 export const SIGNS: Readonly<Record<State, string>> = { pass: "✓", fail: "✗", unknown: "?", waived: "~" };
 
 /** What the run came to, in one sentence; a verdict about some criteria says so. */
-export function decision({ verdict, criteria, score }: VerificationReport): string {
+export function decision({ verdict, criteria, lines, score }: VerificationReport): string {
+  if (lines !== null)
+    return `the deployment ${verdict === "could-not-verify" ? "" : "is "}${VERDICTS[verdict]}, by ${lines.length} lines of the definition; the verdict says nothing of the others`;
   const left = score.criteria.length - criteria.length;
   if (left === 0)
     return verdict === "could-not-verify" ? `the estate ${VERDICTS[verdict]}` : `the estate is ${VERDICTS[verdict]}`;

@@ -33,6 +33,7 @@ export function judgeRun(run: RecordedRun, checks: readonly Check[], tool: strin
     results,
     attested,
     criteria: judging.criteria,
+    lines: judging.lines,
     containers: expectation.hosts.reduce((sum, { containers }) => sum + containers.length, 0),
     unread,
   });
@@ -43,6 +44,7 @@ export function judgeRun(run: RecordedRun, checks: readonly Check[], tool: strin
     started,
     finished,
     criteria: judging.criteria,
+    lines: judging.lines ?? null,
     verdict,
     reasons,
     score: reportedScore(score, standings, attested),

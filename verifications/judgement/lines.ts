@@ -87,6 +87,25 @@ export const LINES: readonly Line[] = [
   line("ACC-5", "User sign-off on completion", "acceptance", [], true),
 ];
 
+/**
+ * Lines that are decided by what a deployment put there, and by nothing that needs history, drills, people or
+ * other systems: what `pulumi up` itself can be held to.
+ */
+export const DEPLOYMENT: readonly string[] = [
+  "INF-1",
+  "INF-2",
+  "INF-3",
+  "INF-4",
+  "INF-5",
+  "SEC-1",
+  "SEC-2",
+  "SEC-4",
+  "OPS-1",
+  "PERF-1",
+  "PERF-3",
+  "PERF-4",
+];
+
 function line(id: string, text: string, criterion: Criterion, checks: readonly string[], attested = false): Line {
   return { id, text, criterion, checks, attested };
 }

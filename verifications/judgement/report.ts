@@ -19,6 +19,8 @@ export interface VerificationReport {
   readonly finished: string;
   /** The criteria that the verdict is about. */
   readonly criteria: readonly Criterion[];
+  /** Lines that the verdict is about instead; null where it is about whole criteria. */
+  readonly lines: readonly string[] | null;
   readonly verdict: Verdict;
   readonly reasons: readonly Reason[];
   readonly score: ReportedScore;

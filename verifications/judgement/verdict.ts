@@ -12,7 +12,7 @@ export const EXIT_CODES: Readonly<Record<Verdict, number>> = { ready: 0, "not-re
 
 /** Why the estate is not ready, or why nobody can tell. */
 export interface Reason {
-  readonly kind: "blocker" | "minimum" | "score" | "declaration";
+  readonly kind: "blocker" | "minimum" | "line" | "score" | "declaration";
   /** `fail` where it is so whatever the rest turns out to be. */
   readonly state: "fail" | "unknown";
   readonly message: string;
@@ -23,6 +23,8 @@ export interface Judged {
   readonly attested: Attested;
   /** The criteria that the verdict is about. */
   readonly criteria: readonly Criterion[];
+  /** Lines that the verdict is about instead: every one of them, wholly. */
+  readonly lines?: readonly string[] | undefined;
   /** Containers that are declared. */
   readonly containers: number;
   /** Parts of the declaration that could not be read. */
@@ -44,7 +46,7 @@ export interface Decision {
  * minimum and the sum at least 85, all by the low end. Not ready is what stays so however the unknown turns
  * out, and whatever somebody accepted. The rest could not be verified.
  */
-export function decide({ results, attested, criteria, containers, unread }: Judged): Decision {
+export function decide({ results, attested, criteria, lines, containers, unread }: Judged): Decision {
   const score = scoreOf(results, attested);
   // What could come out at best: a waiver says that somebody knows, and not that it is well.
   const best = scoreOf(
@@ -56,7 +58,9 @@ export function decide({ results, attested, criteria, containers, unread }: Judg
     reasons.push({ kind: "declaration", state: "unknown", message: "no container is declared, so nothing is proved" });
   reasons.push(
     ...blockers(
-      results.filter(({ criterion }) => criteria.includes(criterion)),
+      results.filter((result) =>
+        lines === undefined ? criteria.includes(result.criterion) : countsFor(result, lines),
+      ),
       results,
     ),
   );
@@ -69,11 +73,12 @@ export function decide({ results, attested, criteria, containers, unread }: Judg
   for (const { criterion, low } of score.criteria) {
     const state = standings.get(criterion) ?? "unknown";
     const { title, minimum } = CRITERION[criterion];
-    if (state !== "pass" && criteria.includes(criterion))
+    if (state !== "pass" && lines === undefined && criteria.includes(criterion))
       reasons.push({ kind: "minimum", state, message: `${title} is proved to ${shown(low)} of at least ${minimum}` });
   }
+  if (lines !== undefined) reasons.push(...openLines(score, best, lines));
   const whole = standing(score.low, best.high, READY_FROM);
-  if (whole !== "pass" && criteria.length === score.criteria.length)
+  if (whole !== "pass" && lines === undefined && criteria.length === score.criteria.length)
     reasons.push({
       kind: "score",
       state: whole,
@@ -81,6 +86,23 @@ export function decide({ results, attested, criteria, containers, unread }: Judg
     });
   const worst = reasons.some(({ state }) => state === "fail") ? "not-ready" : "could-not-verify";
   return { score, standings, verdict: reasons.length === 0 ? "ready" : worst, reasons };
+}
+
+/** A check without a line tells whether anything could be seen at all, and so counts for all of them. */
+function countsFor({ lines }: Result, wanted: readonly string[]): boolean {
+  return lines.length === 0 || lines.some((line) => wanted.includes(line));
+}
+
+function openLines(score: Score, best: Score, wanted: readonly string[]): Reason[] {
+  const most = new Map(best.criteria.flatMap(({ lines }) => lines.map(({ line, high }) => [line, high])));
+  return score.criteria
+    .flatMap(({ lines }) => lines)
+    .filter(({ line, low }) => wanted.includes(line) && !reaches(low, 100))
+    .map(({ line, low }) => ({
+      kind: "line",
+      state: standing(low, most.get(line) ?? 0, 100) === "fail" ? "fail" : "unknown",
+      message: `${line} is proved to ${shown(low)} of 100`,
+    }));
 }
 
 function standing(low: number, most: number, least: number): Standing {

@@ -4,6 +4,7 @@ import { CRITERIA, type Criterion } from "../check.ts";
 import type { Expectation } from "../expectation.ts";
 import { FAILURES, type Fact, type Json } from "../fact.ts";
 import type { Attestations } from "../judgement/attestations.ts";
+import { LINES } from "../judgement/lines.ts";
 
 /** Everything that a run is judged from: judged again it says the same, byte for byte. */
 export interface Run {
@@ -23,6 +24,8 @@ export interface Run {
 export interface Judging {
   /** The criteria that the verdict is about; the others are in the score all the same. */
   readonly criteria: readonly Criterion[];
+  /** Lines that the verdict is about instead: every one of them, wholly. */
+  readonly lines?: readonly string[];
   readonly waivers: Waivers;
   readonly attestations: Attestations;
 }
@@ -109,6 +112,7 @@ function isRun({ tool, started, finished, expectation, judging }: Run): boolean 
     Array.isArray(judging?.criteria) &&
     judging.criteria.length > 0 &&
     judging.criteria.every((one) => CRITERIA.includes(one)) &&
+    (judging.lines === undefined || isLines(judging.lines)) &&
     [judging.waivers?.waivers, judging.waivers?.invalid].every(Array.isArray) &&
     [judging.attestations?.attestations, judging.attestations?.invalid].every(Array.isArray)
   );
@@ -129,5 +133,13 @@ function isFact(value: unknown): boolean {
       : observation.status === "failed" &&
         FAILURES.some((failure) => failure === observation.failure) &&
         typeof observation.message === "string")
+  );
+}
+
+function isLines(value: unknown): boolean {
+  return (
+    Array.isArray(value) &&
+    value.length > 0 &&
+    value.every((one) => LINES.some(({ id }: { readonly id: string }) => id === one))
   );
 }

@@ -1,7 +1,7 @@
 import test from "ava";
 import { NO_WAIVERS } from "../../../policies/settings/waivers.ts";
 import type { Fact } from "../../../verifications/fact.ts";
-import { LINES } from "../../../verifications/judgement/lines.ts";
+import { DEPLOYMENT, LINES } from "../../../verifications/judgement/lines.ts";
 import { EXIT_CODES } from "../../../verifications/judgement/verdict.ts";
 import { failed, seen } from "../support/run.ts";
 import { ALL, ATTESTED, ESTATE, factOf, GOOD, judged, simple, waiver } from "./support.ts";
@@ -134,6 +134,27 @@ test("a verdict about some criteria does not look at the blockers of the others"
   const criterion = ALL.find(({ id }) => id === BLOCKER)?.criterion ?? "availability";
   t.is(judged(bad, { attestations: ATTESTED, criteria: [criterion] }).verdict, "not-ready");
   t.is(judged(bad, { attestations: ATTESTED, criteria: ["change-control"] }).verdict, "ready");
+});
+
+test("a deployment is ready where each of its lines is wholly proved, whatever nobody could look at yet", (t) => {
+  const lines = DEPLOYMENT;
+  const proving = LINES.filter(({ id }) => lines.includes(id)).flatMap(({ checks }) => checks);
+  const only = ALL.filter(({ id }) => proving.includes(id));
+  t.is(judged(GOOD, { lines }, only).verdict, "ready");
+  t.is(judged(GOOD, {}, only).verdict, "could-not-verify");
+  for (const { id } of only) {
+    const bad = having(seen(factOf(id, "lady", "mail"), false));
+    t.is(judged(bad, { lines }, only).verdict, "not-ready", id);
+    t.is(
+      judged(
+        GOOD,
+        { lines },
+        only.filter((one) => one.id !== id),
+      ).verdict,
+      "could-not-verify",
+      id,
+    );
+  }
 });
 
 test("what follows from a failure is told once, with what hangs on it", (t) => {
