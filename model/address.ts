@@ -7,7 +7,8 @@ import { BlockList, isIP } from "node:net";
 export function isEveryAddress(ip: string): boolean {
   if (ip === "" || ip === "*") return true;
   const address = bare(ip);
-  return isIP(address) === 4 ? address === "0.0.0.0" : isIP(address) === 6 ? EVERY.check(address, "ipv6") : false;
+  const family = isIP(address);
+  return family === 4 ? address === "0.0.0.0" : family === 6 && remembered(EVERY, address, "ipv6");
 }
 
 /** True for 127.0.0.0/8, ::1 and `localhost`. */
@@ -51,7 +52,29 @@ export function inRanges(within: Ranges, ip: string): boolean {
 
 function contains(list: BlockList, address: string): boolean {
   const family = isIP(address);
-  return family !== 0 && list.check(address, family === 4 ? "ipv4" : "ipv6");
+  return family !== 0 && remembered(list, address, family === 4 ? "ipv4" : "ipv6");
+}
+
+/** Of more addresses than this the answers are forgotten. */
+const MOST_REMEMBERED = 1000;
+const answers = new WeakMap<BlockList, Map<string, boolean>>();
+
+/**
+ * What `list.check` says; a list must not change afterwards. Node makes an object for every question, which costs
+ * far more than to remember the answer, and the same few addresses are asked about again and again.
+ */
+export function remembered(list: BlockList, address: string, family: "ipv4" | "ipv6"): boolean {
+  let known = answers.get(list);
+  if (known === undefined || known.size >= MOST_REMEMBERED) {
+    known = new Map();
+    answers.set(list, known);
+  }
+  let answer = known.get(address);
+  if (answer === undefined) {
+    answer = list.check(address, family);
+    known.set(address, answer);
+  }
+  return answer;
 }
 
 function bare(ip: string): string {

@@ -56,9 +56,11 @@ export interface Trial {
   readonly doors: readonly Door[];
   /** The declared route of a router of Traefik. */
   routeOf(router: string): DeclaredRoute | undefined;
+  /** Ways that were followed already: what a visitor gets is shown, and asked again to prove the class. */
+  readonly journeys: Map<Someone, Map<string, Journey>>;
 }
 
-/** Sends one request on the main way. */
+/** Sends one request on the main way; the same one only once. */
 export function ask(
   trial: Trial,
   someone: Someone,
@@ -66,8 +68,19 @@ export function ask(
 ): Journey {
   const { door, scheme } = changes.way ?? trial.main;
   const { method = "GET", path = trial.path } = changes;
-  const visit = browse(someone, { method, scheme, host: trial.host, port: door.port, path });
-  return enter(trial.traveller, trial.doors, visit, someone.inside);
+  let own = trial.journeys.get(someone);
+  if (own === undefined) {
+    own = new Map();
+    trial.journeys.set(someone, own);
+  }
+  const request = `${method} ${scheme} ${door.port} ${path}`;
+  let journey = own.get(request);
+  if (journey === undefined) {
+    const visit = browse(someone, { method, scheme, host: trial.host, port: door.port, path });
+    journey = enter(trial.traveller, trial.doors, visit, someone.inside);
+    own.set(request, journey);
+  }
+  return journey;
 }
 
 /** Proves the access class of a route by requests. Without a class nobody may be served who is not asked for anything. */

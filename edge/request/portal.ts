@@ -45,12 +45,8 @@ function autheliaAt(container: Container, url: URL, path: string, what: string, 
   try {
     const unreachable = (why: string): Portal => ({ kind: "unreachable", what, why });
     if (!sharesNetwork(container, traefik)) return unreachable("shares no network with Traefik");
-    const files = configurationFiles(container);
-    if (typeof files === "string") return { kind: "unknown", what, why: files };
-    const env = new Map(
-      container.env.flatMap(({ key, value }) => (value === undefined ? [] : [[key, value] as const])),
-    );
-    const configuration = readAuthelia(files, env);
+    const configuration = configurationOf(container);
+    if (typeof configuration === "string") return { kind: "unknown", what, why: configuration };
     const { server, problems } = configuration;
     const fatal = problems.find((problem) => problem.fatal);
     if (fatal !== undefined)
@@ -70,6 +66,23 @@ function autheliaAt(container: Container, url: URL, path: string, what: string, 
     if (!(error instanceof UnknownValue)) throw error;
     return { kind: "unknown", what, why: `${error.path} is not known yet` };
   }
+}
+
+/** Each middleware that asks the same portal asks for it. */
+const configurations = new WeakMap<Container, AutheliaConfiguration | string>();
+
+/** What the portal is told, or why that is not known. */
+function configurationOf(container: Container): AutheliaConfiguration | string {
+  let configuration = configurations.get(container);
+  if (configuration === undefined) {
+    const files = configurationFiles(container);
+    const env = new Map(
+      container.env.flatMap(({ key, value }) => (value === undefined ? [] : [[key, value] as const])),
+    );
+    configuration = typeof files === "string" ? files : readAuthelia(files, env);
+    configurations.set(container, configuration);
+  }
+  return configuration;
 }
 
 /** What it reads by default: https://www.authelia.com/configuration/methods/files/ */

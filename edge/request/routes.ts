@@ -131,6 +131,7 @@ function proved(route: DeclaredRoute, place: Place, around: Around): Route {
     main,
     doors,
     routeOf: (router) => around.byRouter.get(router),
+    journeys: new Map(),
   };
   const probes = [visitors.anonymous, ...visitors.vpn].flatMap((one) => (one === undefined ? [] : [ask(trial, one)]));
   const taken = probes.find(({ router }) => router !== undefined)?.router;

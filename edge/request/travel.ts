@@ -43,6 +43,7 @@ export class Traveller {
   readonly #portals = new Map<string, Portal>();
   readonly #doors = new Map<string, Door>();
   readonly #acts = new Map<string, Act>();
+  readonly #destinations = new Map<string | undefined, ReturnType<typeof destinationOf>>();
   readonly #doubt: string | undefined;
 
   constructor(around: Surroundings) {
@@ -162,9 +163,19 @@ export class Traveller {
       if (deed.end !== undefined) return deed.end;
       passage = deed.onward ?? passage;
     }
-    const { step, end } = destinationOf(this.#around.runtime, router.service, (server) => this.#around.reach(server));
+    const { step, end } = this.#destinationOf(router.service);
     steps.push(step);
     return end;
+  }
+
+  /** The same for every request. */
+  #destinationOf(service: string | undefined): ReturnType<typeof destinationOf> {
+    let destination = this.#destinations.get(service);
+    if (destination === undefined) {
+      destination = destinationOf(this.#around.runtime, service, (server) => this.#around.reach(server));
+      this.#destinations.set(service, destination);
+    }
+    return destination;
   }
 
   #portalAt(address: string): Portal {

@@ -47,7 +47,8 @@ export function isTraefik(container: Container): boolean {
 
 function edgeOf(traefik: Container, stack: Stack): Edge {
   try {
-    const configuration = readStatic(staticInput(traefik));
+    const own = ownPartsOf(traefik);
+    const { configuration } = own;
     const unknown: Unknown[] = versionDoubts(traefik);
     const providers: ProviderConfiguration[] = [];
     if (configuration.docker !== undefined) {
@@ -55,8 +56,11 @@ function edgeOf(traefik: Container, stack: Stack): Edge {
       unknown.push(...expected.unknown);
       providers.push(dockerConfiguration(expected.containers, configuration.docker));
     }
-    if (configuration.file !== undefined)
-      providers.push(fileConfiguration(dynamicFiles(traefik, configuration, unknown)));
+    if (configuration.file !== undefined) {
+      own.files ??= filesOf(traefik, configuration);
+      unknown.push(...own.files.unknown);
+      providers.push(own.files.provider);
+    }
     return { traefik, runtime: resolve(configuration, providers, unknown), problem: undefined, undecided: false };
   } catch (error) {
     const failed = { traefik, runtime: undefined };
@@ -70,6 +74,30 @@ function edgeOf(traefik: Container, stack: Stack): Edge {
       return { ...failed, problem: `Traefik does not start: ${error.message}`, undecided: false };
     throw error;
   }
+}
+
+/** What one Traefik reads that does not depend on the containers around it. */
+interface OwnParts {
+  readonly configuration: StaticConfiguration;
+  /** Undefined until somebody asks for them. */
+  files: { readonly provider: ProviderConfiguration; readonly unknown: readonly Unknown[] } | undefined;
+}
+
+/** The same Traefik is asked about by itself and within its stack, and reading its files costs most. */
+const ownParts = new WeakMap<Container, OwnParts>();
+
+function ownPartsOf(traefik: Container): OwnParts {
+  let own = ownParts.get(traefik);
+  if (own === undefined) {
+    own = { configuration: readStatic(staticInput(traefik)), files: undefined };
+    ownParts.set(traefik, own);
+  }
+  return own;
+}
+
+function filesOf(traefik: Container, configuration: StaticConfiguration): NonNullable<OwnParts["files"]> {
+  const unknown: Unknown[] = [];
+  return { provider: fileConfiguration(dynamicFiles(traefik, configuration, unknown)), unknown };
 }
 
 /** This resolver does what 3.6.6 does; other versions differ in details, other majors in more. */

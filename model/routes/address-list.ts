@@ -1,5 +1,5 @@
 import { BlockList, isIP } from "node:net";
-import { isLoopback, type Ranges } from "../address.ts";
+import { isLoopback, type Ranges, remembered } from "../address.ts";
 
 /** One entry of an address list. */
 export interface Entry {
@@ -100,7 +100,7 @@ function strangersAmong(entries: readonly Entry[], nets: readonly Net[]): Entry[
         (net) =>
           net.family === entry.family &&
           net.prefix <= entry.prefix &&
-          net.list.check(entry.address, entry.family === 4 ? "ipv4" : "ipv6"),
+          remembered(net.list, entry.address, entry.family === 4 ? "ipv4" : "ipv6"),
       ),
   );
 }

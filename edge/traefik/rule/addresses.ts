@@ -1,4 +1,5 @@
 import { BlockList, isIPv4, isIPv6 } from "node:net";
+import { remembered } from "../../../model/address.ts";
 import { Unreadable } from "./tokens.ts";
 
 /** A set of addresses, as Traefik reads it for `ClientIP` and for its address lists. */
@@ -33,8 +34,8 @@ export function addressSet(texts: readonly string[], at = 0): AddressSet {
   return {
     contains(address) {
       const plain = MAPPED.exec(address)?.[1] ?? address.replace(/%.*$/, "");
-      if (isIPv4(plain)) return lists.ipv4.check(plain, "ipv4");
-      return isIPv6(plain) && lists.ipv6.check(plain, "ipv6");
+      if (isIPv4(plain)) return remembered(lists.ipv4, plain, "ipv4");
+      return isIPv6(plain) && remembered(lists.ipv6, plain, "ipv6");
     },
   };
 }

@@ -2,7 +2,10 @@ import type { Breach, Evidence, Proof } from "../../../edge/request/access.ts";
 import type { End } from "../../../edge/request/journey.ts";
 import { type Route, routesOf } from "../../../edge/request/routes.ts";
 import { edgesOf } from "../../../edge/traefik/of-stack.ts";
+import type { Container } from "../../../model/container.ts";
 import { type Router, routersOf } from "../../../model/routes/router.ts";
+import type { Stack } from "../../../model/stack.ts";
+import { UnknownValue } from "../../../model/unknown.ts";
 import { accessOf, type DeclaredAccess, judgeAccess, judged } from "../../guards.ts";
 import { page } from "../../references.ts";
 import { type StackOffence, stackRule, type Undecided } from "../../rule.ts";
@@ -29,7 +32,7 @@ export default stackRule<readonly Router[]>({
   appliesTo: (container) => routersOf(container).length > 0 || "no route leads to it",
   collect: (container) => routersOf(container),
   *check(contributions, { stack, vpn }) {
-    const blind = edgesOf(stack).find(({ runtime, undecided }) => runtime === undefined && undecided);
+    const blind = blindness(stack);
     const routes = Map.groupBy(routesOf(stack, vpn), ({ router }) => router);
     for (const { container, value } of contributions)
       for (const router of value) {
@@ -45,15 +48,45 @@ export default stackRule<readonly Router[]>({
         );
         const [first] = own.flatMap((route) => told(route, router, container) ?? []);
         if (first !== undefined) yield first;
-        else if (own.length === 0 && blind !== undefined)
-          yield {
-            container,
-            at: router.middlewaresAt,
-            undecided: `who gets through the route ${shown(router.name)} is not certain: of ${blind.traefik.name}, ${blind.problem}`,
-          };
+        else if (own.length === 0) {
+          const why = blind(container);
+          if (why !== undefined)
+            yield {
+              container,
+              at: router.middlewaresAt,
+              undecided: `who gets through the route ${shown(router.name)} is not certain: ${why}`,
+            };
+        }
       }
   },
 });
+
+/** Why a route of a container may be missing from what Traefik was found to make of the stack; undefined where it is not. */
+function blindness(stack: Stack): (container: Container) => string | undefined {
+  const edges = edgesOf(stack);
+  const refused = edges.find(({ runtime, undecided }) => runtime === undefined && undecided);
+  const maybe = edges.length > 0 ? undefined : stack.containers.find(isImageUnknown);
+  const whole =
+    refused !== undefined
+      ? `of ${shown(refused.traefik.name)}, ${refused.problem}`
+      : maybe === undefined
+        ? undefined
+        : `the image of ${shown(maybe.name)} is not known, and it may be Traefik`;
+  return (container) => {
+    const own = edges.flatMap(({ runtime }) => runtime?.unknown ?? []).find((one) => one.container === container);
+    return whole ?? (own === undefined ? undefined : `of ${shown(own.subject)}, ${own.why}`);
+  };
+}
+
+function isImageUnknown(container: Container): boolean {
+  try {
+    void container.image;
+    return false;
+  } catch (error) {
+    if (error instanceof UnknownValue) return true;
+    throw error;
+  }
+}
 
 function told(
   { proof, access }: Route,
