@@ -15,7 +15,11 @@ export class UnknownValue extends Error {
   readonly why: string | undefined;
 
   constructor(path: string, cure?: string, why?: string) {
+    // Nobody reads where it was raised, and writing that down costs more than most rules do.
+    const limit = Error.stackTraceLimit;
+    Error.stackTraceLimit = 0;
     super(`${path} is not known`);
+    Error.stackTraceLimit = limit;
     this.path = path;
     this.cure = cure;
     this.why = why;

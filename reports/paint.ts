@@ -20,6 +20,8 @@ export const plain: Paint = {
 
 /** Colours for a terminal; follows NO_COLOR, NODE_DISABLE_COLORS and FORCE_COLOR as Node does. */
 export function paintFor(stream: NodeJS.WriteStream): Paint {
+  // Asked once: styleText asks the stream again for each text.
+  if (styleText("red", "x", { stream }) === "x") return plain;
   const style = (format: Parameters<typeof styleText>[0]) => (text: string) => styleText(format, text, { stream });
   return { bold: style("bold"), dim: style("dim"), red: style("red"), yellow: style("yellow"), green: style("green") };
 }

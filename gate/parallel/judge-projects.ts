@@ -54,7 +54,7 @@ function start(handed: Handed): Worker {
     .map((path) => fileURLToPath(new URL(path, import.meta.url)))
     .find((path) => existsSync(path));
   if (file === undefined) throw new Error("the thread bin/worker.mjs is not part of this installation");
-  return new Worker(file, { workerData: handed, resourceLimits: { maxYoungGenerationSizeMb: 64 } });
+  return new Worker(file, { workerData: handed });
 }
 
 function ended(worker: Worker, take: (message: Message) => void): Promise<void> {

@@ -116,7 +116,8 @@ export function readService(preview: Preview, runsOnce: boolean, around: Surroun
     terminal: readEither(flag("terminal", "tty"), flag("terminal", "stdin_open")),
     apiSocket: flag("apiSocket", "use_api_socket"),
   };
-  const container: Record<string, unknown> = { locate: (field: string) => draft.locate(field, service) };
+  // With all keys from the start: an object that grows by that many is slow to read, and every rule reads it.
+  const container: Record<string, unknown> = { locate: (field: string) => draft.locate(field, service), ...fields };
   for (const [field, reading] of Object.entries(fields)) put(container, field, reading);
   complainOfKeys(draft, service);
   hideDeployed(draft, service, container);

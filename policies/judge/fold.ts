@@ -53,7 +53,9 @@ export function fold(
 function keyOf(finding: ReportedFinding, { parts, over }: Fold): string | undefined {
   if (finding.verdict !== "fail" || finding.waiver !== null || lackOf(finding, parts) === undefined) return undefined;
   const { subject, standing, refuses, level } = finding;
-  return JSON.stringify([subject.stack, over === "stack" ? null : subject.container, standing, refuses, level]);
+  const whom =
+    over === "stack" || subject.container === null ? subject.stack : absentKey(subject.stack, subject.container);
+  return `${standing} ${refuses} ${level} ${whom}`;
 }
 
 function lackOf({ rule, detail }: Finding, parts: Fold["parts"]): string | undefined {
