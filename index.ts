@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { declareHost } from "./declare/index.ts";
 import { estate } from "./stacks/estate.ts";
 import { hostOfStack, readDeployment } from "./stacks/settings.ts";
+import { Verification } from "./verifications/components/index.ts";
 
 const config = new pulumi.Config();
 
@@ -11,7 +12,8 @@ export const host = hostOfStack(config);
 const deployment = readDeployment(config);
 
 const wanted = estate(host, deployment);
-declareHost(wanted.host, wanted.services, config);
+const { containers: declared } = declareHost(wanted.host, wanted.services, config);
+const verification = deployment.verify ? new Verification(host, { after: [...declared.values()] }) : undefined;
 
 /** Where the world, and the VPN, reach the host. */
 export const publicAddress = deployment.publicAddress;
@@ -19,3 +21,8 @@ export const vpnAddress = deployment.site.addresses.vpn;
 
 /** Names of the containers, sorted. */
 export const containers = wanted.services.map((service) => service.name).sort();
+
+/** What the verification after the update says; undefined where the stack does not ask for one. */
+export const verdict = verification?.verdict;
+export const score = verification?.score;
+export const report = verification?.report;

@@ -14,7 +14,7 @@ const DECLARATIONS: Readonly<
 /** Everything that is wanted on a host, as data. */
 export function estate(
   name: HostName,
-  { site, keepVolumes }: Deployment,
+  { site, keepVolumes }: Omit<Deployment, "verify">,
 ): { host: Host; services: readonly Service[] } {
   const { networks, services } = DECLARATIONS[name];
   return { host: { name, addresses: site.addresses, networks, edge: EDGE, keepVolumes }, services: services(site) };

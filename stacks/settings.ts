@@ -35,6 +35,8 @@ export interface Deployment {
   /** Where the world reaches the host. */
   readonly publicAddress: string;
   readonly keepVolumes: boolean;
+  /** Whether `pulumi up` verifies the host, and fails where it is not ready. */
+  readonly verify: boolean;
 }
 
 const SETTINGS = {
@@ -48,6 +50,7 @@ const SETTINGS = {
   loopbackAddress: ipv4Setting("Ports for the host itself listen on it.", "127.0.0.1"),
   dataDir: pathSetting("Data and configuration files of the services lie below it."),
   engineSocket: pathSetting("Services that manage containers are given it.", "/var/run/docker.sock"),
+  verify: choiceSetting("It says whether the host is verified after every update.", ["true", "false"], "false"),
   keepVolumes: choiceSetting("It says whether volumes outlive their declaration.", ["true", "false"], "true"),
   timezone: {
     kind: "a time zone such as Europe/Berlin",
@@ -74,10 +77,8 @@ export function hostOfStack(config: pulumi.Config): HostName {
 
 /** @throws RunError naming each setting that is missing or wrong. */
 export function readDeployment(config: pulumi.Config): Deployment {
-  const { dataDir, publicAddress, publicBind, vpnAddress, loopbackAddress, keepVolumes, ...site } = readSettings(
-    SETTINGS,
-    config,
-  );
+  const { dataDir, publicAddress, publicBind, vpnAddress, loopbackAddress, keepVolumes, verify, ...site } =
+    readSettings(SETTINGS, config);
   return {
     site: {
       ...site,
@@ -86,5 +87,6 @@ export function readDeployment(config: pulumi.Config): Deployment {
     },
     publicAddress,
     keepVolumes: keepVolumes === "true",
+    verify: verify === "true",
   };
 }

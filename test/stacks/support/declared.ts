@@ -21,6 +21,7 @@ function deployment(domain: string, peerDomain: string, vpn: string, peerVpnAddr
   return {
     publicAddress: "203.0.113.10",
     keepVolumes: true,
+    verify: false,
     site: {
       domain,
       peerDomain,

@@ -1,6 +1,6 @@
 import { check } from "../../check.ts";
 import { hostOf } from "../../edge/host.ts";
-import { rootsOfHost } from "../../edge/roots.ts";
+import { rootsOfContainer, rootsOfHost } from "../../edge/roots.ts";
 import { type RouteSubject, routeSubjects } from "../../edge/route.ts";
 import { traefikFact } from "../../edge/traefik.ts";
 import type { ErrorKind, LoadedRouter, Routers } from "../../facts/traefik/objects.ts";
@@ -30,11 +30,18 @@ export default check<RouteSubject>({
   validFor: 1,
   blocker: false,
   subjects: routeSubjects,
-  blockedBy: (subject, expectation) => rootsOfHost(hostOf(subject, expectation)),
+  // Traefik drops the router of a container that does not run, or is not healthy.
+  blockedBy(subject, expectation) {
+    const host = hostOf(subject, expectation);
+    return [...rootsOfHost(host), ...rootsOfContainer(host, subject.route.container)];
+  },
   *judge(subject, look, expectation) {
     const { name, route } = subject;
     const { routers } = look.value<Routers>(traefikFact(hostOf(subject, expectation), "routers"));
-    const loaded = routers.filter(({ name: full }) => withoutProvider(full) === route.router);
+    // Traefik has routers of its own, `prometheus@internal`, whose names anybody may use as well.
+    const loaded = routers.filter(
+      ({ name: full }) => !full.endsWith("@internal") && withoutProvider(full) === route.router,
+    );
     const [router] = loaded;
     if (router === undefined) {
       yield { message: `${name} has no router in Traefik: ${route.router} is not loaded`, cause: "no-router" };

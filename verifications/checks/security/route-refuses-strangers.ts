@@ -1,5 +1,7 @@
 import { check, NotSeen } from "../../check.ts";
 import { diagnoseStatus } from "../../edge/diagnosis.ts";
+import { hostOf } from "../../edge/host.ts";
+import { rootsOfContainer, rootsOfHost } from "../../edge/roots.ts";
 import { OUTSIDE, type RouteSubject, routeFact, routeSubjects } from "../../edge/route.ts";
 import { visit } from "../../edge/visit.ts";
 import { leadsToPortal } from "../../edge/welcome.ts";
@@ -27,6 +29,11 @@ export default check<RouteSubject>({
   blocker: true,
   subjects: (expectation) =>
     routeSubjects(expectation).filter(({ route }) => route.access === undefined || GUARDED.has(route.access)),
+  // Without its container a route is answered by whoever takes what is left over, and proves nothing.
+  blockedBy(subject, expectation) {
+    const host = hostOf(subject, expectation);
+    return [...rootsOfHost(host), ...rootsOfContainer(host, subject.route.container)];
+  },
   *judge({ host, name, route }, look, expectation) {
     if (route.access === undefined)
       throw new NotSeen(name, `${name} declares no access class, so nobody knows whether strangers may enter`);

@@ -1,0 +1,75 @@
+/** What a verification leaves in the state of a stack. */
+export interface Summary {
+  readonly verdict: "ready" | "not-ready" | "could-not-verify";
+  readonly score: { readonly low: number; readonly high: number };
+  /** Digest of the record of the run. */
+  readonly report: string;
+  /** Results for the host, by their state. */
+  readonly results: Readonly<Record<"pass" | "fail" | "unknown" | "waived", number>>;
+}
+
+/** The part of the report of `readiness verify` (its JSON format) that decides here. */
+export interface Reported {
+  readonly record: string;
+  readonly score: { readonly low: number; readonly high: number };
+  readonly results: readonly {
+    readonly check: string;
+    readonly subject: { readonly host: string; readonly name: string };
+    readonly state: "pass" | "fail" | "unknown" | "waived";
+    readonly remarks: readonly { readonly message: string; readonly blockedBy: string | null }[];
+  }[];
+}
+
+/** As much as is told of a verification that fails a deployment. */
+const MOST_LINES = 25;
+
+/**
+ * What a run says of one host. Its other hosts may not be deployed yet and hold nobody up; nothing of this host
+ * is passed over, and a host of which nothing is said is not verified.
+ */
+export function summaryOf({ record, score, results }: Reported, host: string): Summary {
+  const counts = { pass: 0, fail: 0, unknown: 0, waived: 0 };
+  for (const { subject, state } of results) if (subject.host === host) counts[state]++;
+  const verdict =
+    counts.fail > 0 ? "not-ready" : counts.unknown > 0 || counts.pass === 0 ? "could-not-verify" : "ready";
+  return { verdict, score: { low: score.low, high: score.high }, report: record, results: counts };
+}
+
+/** Why a host is not ready, causes first, a line each. What only follows from another one is counted. */
+export function reasonsOf({ results }: Reported, host: string): string[] {
+  const own = results.filter(({ subject }) => subject.host === host);
+  const told = (wanted: "fail" | "unknown") =>
+    own.flatMap(({ check, subject, state, remarks }) =>
+      state === wanted && remarks.every(({ blockedBy }) => blockedBy === null)
+        ? remarks.map(({ message }) => `${subject.host}/${subject.name} ${check}: ${message}`)
+        : [],
+    );
+  const lines = [...told("fail"), ...told("unknown")];
+  const follow = own.filter(({ remarks }) => remarks.some(({ blockedBy }) => blockedBy !== null)).length;
+  const more = lines.length - MOST_LINES;
+  return [
+    ...lines.slice(0, MOST_LINES),
+    ...(more > 0 ? [`and ${more} more`] : []),
+    ...(follow > 0 ? [`${follow} other ${follow === 1 ? "result follows" : "results follow"} from these`] : []),
+    ...(own.length === 0 ? [`nothing was said of ${host}`] : []),
+  ];
+}
+
+/** True where only time is missing: containers that have not been looked at yet by their own tests. */
+export function isStarting({ results }: Reported, host: string): boolean {
+  const own = results.filter(({ subject }) => subject.host === host);
+  return own.some(
+    ({ check, state, remarks }) =>
+      check === "container-healthy" &&
+      state === "unknown" &&
+      remarks.some(({ message }) => message.includes("not healthy yet")),
+  );
+}
+
+/** Reads what the command has printed. @throws TypeError where that is no summary. */
+export function readSummary(text: string): Summary {
+  const found = JSON.parse(text) as Partial<Summary> | null;
+  if (found?.verdict !== "ready" || typeof found.score?.low !== "number" || !/^[0-9a-f]{64}$/.test(found.report ?? ""))
+    throw new TypeError("what the verification printed is no summary of a run");
+  return found as Summary;
+}
