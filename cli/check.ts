@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { type Command, Option } from "commander";
 import { type CheckOptions, checkManyFiles } from "../gate/check.ts";
 import { docker, type NamedEngine, observe } from "./engines.ts";
-import { type FixFlags, fix } from "./fix.ts";
+import type { FixFlags } from "./fix.ts";
 import { collect, type Done, profile, reports } from "./options.ts";
 import { curesFor, type Output, print, today } from "./output.ts";
 import { judgeSince, since } from "./since.ts";
@@ -76,7 +76,7 @@ async function run(command: Command, files: readonly string[], flags: CheckFlags
     ...(flags.profile === undefined ? {} : { profile: flags.profile }),
     today: today(),
   };
-  if (flags.fix === true) return fix(options, flags);
+  if (flags.fix === true) return await (await import("./fix.ts")).fix(options, flags);
   const { judgement, since: base } = await judgeSince(
     { command, ref: flags.since, around: "." },
     (tree) => {

@@ -21,7 +21,7 @@ export interface FixFlags extends Output {
  *
  * @returns the exit code of the judgement over the files as they are then.
  */
-export function fix(options: CheckOptions, flags: FixFlags): number {
+export async function fix(options: CheckOptions, flags: FixFlags): Promise<number> {
   const writes = flags.write === true;
   const stream = flags.format === "text" ? process.stdout : process.stderr;
   const fixes = fixFiles({ ...options, behaviourChanging: flags.behaviourChanging === true });
@@ -31,7 +31,7 @@ export function fix(options: CheckOptions, flags: FixFlags): number {
     stream.write(`${describe(fixes, writes)}\n`);
     return report();
   }
-  const code = report();
+  const code = await report();
   stream.write(`\n${describe(fixes, writes)}`);
   return code;
 }

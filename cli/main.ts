@@ -14,9 +14,10 @@ const COULD_NOT_BE_READ = 2;
 export async function main(args: readonly string[]): Promise<number> {
   let code = 0;
   try {
-    await program((result) => {
+    const root = await program(args[0], (result) => {
       code = result;
-    }).parseAsync([...args], { from: "user" });
+    });
+    await root.parseAsync([...args], { from: "user" });
     return code;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : WRONG_USAGE;

@@ -1,36 +1,25 @@
 import { readFileSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { type Baseline, compare, type Report } from "../policies/judge/compare.ts";
 import type { Cures, Judgement } from "../policies/judge/judgement.ts";
 import { EXIT_CODES } from "../policies/judge/outcome.ts";
-import { PSEUDO_RULES } from "../policies/judge/pseudo-rules.ts";
-import { FOLDS } from "../policies/packs/index.ts";
-import { REPOSITORY_RULES } from "../policies/repository/rules.ts";
-import { RULES } from "../policies/rules/index.ts";
-import type { About, RuleHelp } from "../reports/about.ts";
 import { BaselineError, readBaseline } from "../reports/baseline.ts";
-import { github } from "../reports/github.ts";
-import { gitlab } from "../reports/gitlab.ts";
-import { html } from "../reports/html.ts";
-import { json } from "../reports/json.ts";
-import { junit } from "../reports/junit.ts";
-import { markdown } from "../reports/markdown.ts";
-import { paintFor } from "../reports/paint.ts";
-import { sarif } from "../reports/sarif.ts";
-import { text } from "../reports/text.ts";
-import { DRIFT } from "../verifications/drift/compare.ts";
 import { Usage } from "./usage.ts";
 
+/** Each is imported only where it is wanted. */
 const WRITERS = {
-  text: (report: Report) => text(report),
-  json: (report: Report) => json(report),
-  sarif: (report: Report) => sarif(report, about()),
-  junit: (report: Report) => junit(report),
-  github: (report: Report) => github(report),
-  gitlab: (report: Report) => gitlab(report),
-  markdown: (report: Report) => markdown(report),
-  html: (report: Report) => html(report, about()),
+  text: async (report: Report) => (await import("../reports/text.ts")).text(report),
+  json: async (report: Report) => (await import("../reports/json.ts")).json(report),
+  sarif: async (report: Report) => (await import("../reports/sarif.ts")).sarif(report, await aboutRules()),
+  junit: async (report: Report) => (await import("../reports/junit.ts")).junit(report),
+  github: async (report: Report) => (await import("../reports/github.ts")).github(report),
+  gitlab: async (report: Report) => (await import("../reports/gitlab.ts")).gitlab(report),
+  markdown: async (report: Report) => (await import("../reports/markdown.ts")).markdown(report),
+  html: async (report: Report) => (await import("../reports/html.ts")).html(report, await aboutRules()),
 } as const;
+
+async function aboutRules() {
+  return (await import("./about-rules.ts")).aboutRules();
+}
 
 export type Format = keyof typeof WRITERS;
 
@@ -88,16 +77,21 @@ export function parseOut(value: string): Out {
  * @throws BaselineError where the baseline cannot be used, before anything is printed or written.
  * @throws Error where a report cannot be written.
  */
-export function print(
+export async function print(
   judgement: Judgement,
   format: Format,
   { out = [], baseline }: Output = {},
   base: Baseline | undefined = undefined,
-): number {
+): Promise<number> {
   const report = compare(judgement, baseline === undefined ? base : loadBaseline(baseline));
-  for (const wanted of out) write(wanted, WRITERS[wanted.format](report));
-  process.stdout.write(format === "text" ? text(report, paintFor(process.stdout)) : WRITERS[format](report));
+  for (const wanted of out) write(wanted, await WRITERS[wanted.format](report));
+  process.stdout.write(await (format === "text" ? painted(report) : WRITERS[format](report)));
   return EXIT_CODES[report.outcome];
+}
+
+async function painted(report: Report): Promise<string> {
+  const [{ text }, { paintFor }] = await Promise.all([import("../reports/text.ts"), import("../reports/paint.ts")]);
+  return text(report, paintFor(process.stdout));
 }
 
 function loadBaseline(file: string): Baseline {
@@ -118,18 +112,6 @@ function write({ format, file }: Out, report: string): void {
     const code = (error as NodeJS.ErrnoException).code ?? "unknown error";
     throw new Error(`the ${format} report cannot be written to ${file} (${code})`);
   }
-}
-
-function about(): About {
-  const { version } = createRequire(import.meta.url)("pulumi-readiness/package.json") as { version: string };
-  const help = new Map<string, RuleHelp>(
-    [...RULES, ...DRIFT].map(({ id, why, remedy, references }) => [id, { why, remedy, references }]),
-  );
-  for (const { id, why, remedy, references } of REPOSITORY_RULES) help.set(id, { why, remedy, references });
-  for (const [id, { why, remedy }] of FOLDS) help.set(id, { why, remedy, references: [] });
-  for (const [id, { why }] of Object.entries(PSEUDO_RULES))
-    help.set(id, { why, remedy: "Do what the finding says; it cannot be waived.", references: [] });
-  return { version, rules: help };
 }
 
 /** The day it is here, `2026-11-23`. */

@@ -1,39 +1,33 @@
 import { Command } from "commander";
-import { addCheck } from "./check.ts";
-import { addDrift } from "./drift.ts";
-import { addExplain } from "./explain.ts";
-import { addGate } from "./gate.ts";
-import { addInit } from "./init.ts";
 import type { AddCommand, Done } from "./options.ts";
-import { addPreview } from "./preview.ts";
-import { addReport } from "./report.ts";
-import { addRepository } from "./repository.ts";
-import { addRoutes } from "./routes.ts";
-import { addRules } from "./rules.ts";
-import { addVerify } from "./verify.ts";
 
-/** In the order of the help. */
-const COMMANDS: readonly AddCommand[] = [
-  addGate,
-  addPreview,
-  addCheck,
-  addRoutes,
-  addDrift,
-  addReport,
-  addVerify,
-  addRepository,
-  addExplain,
-  addRules,
-  addInit,
-];
+/** In the order of the help. Each is imported only where it is asked for: what they need is most of a cold start. */
+const COMMANDS: Readonly<Record<string, () => Promise<AddCommand>>> = {
+  gate: async () => (await import("./gate.ts")).addGate,
+  preview: async () => (await import("./preview.ts")).addPreview,
+  check: async () => (await import("./check.ts")).addCheck,
+  routes: async () => (await import("./routes.ts")).addRoutes,
+  drift: async () => (await import("./drift.ts")).addDrift,
+  verify: async () => (await import("./verify.ts")).addVerify,
+  report: async () => (await import("./report.ts")).addReport,
+  repository: async () => (await import("./repository.ts")).addRepository,
+  explain: async () => (await import("./explain.ts")).addExplain,
+  rules: async () => (await import("./rules.ts")).addRules,
+  init: async () => (await import("./init.ts")).addInit,
+};
 
-/** The command line; every command reports its exit code through `done`. */
-export function program(done: Done): Command {
+/**
+ * The command line; every command reports its exit code through `done`.
+ *
+ * @param name the first argument: of a command only that one is there, of anything else all are.
+ */
+export async function program(name: string | undefined, done: Done): Promise<Command> {
   const root = new Command("readiness")
     .description("Verifies Docker hosts that are declared in Pulumi.")
     .exitOverride()
     .showHelpAfterError("(readiness --help lists the commands)")
     .addHelpText("after", "\nExit codes: 0 holds, 1 does not hold, 2 could not be decided or read, 64 wrong usage.");
-  for (const add of COMMANDS) add(root, done);
+  const only = name !== undefined && Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  for (const load of only === undefined ? Object.values(COMMANDS) : [only]) (await load())(root, done);
   return root;
 }

@@ -33,7 +33,7 @@ async function run(folder: string, flags: RepositoryFlags): Promise<number> {
     ...(flags.profile === undefined ? {} : { profile: flags.profile }),
     today: today(),
   });
-  const code = print(judgement, flags.format, flags);
+  const code = await print(judgement, flags.format, flags);
   if (skipped.length > 0)
     process.stderr.write(
       `readiness: ${skipped.length} tracked files that are binary or not part of the repository were not searched\n`,
