@@ -29,10 +29,22 @@ const MOST_LINES = 25;
  */
 export function summaryOf({ record, score, results }: Reported, host: string): Summary {
   const counts = { pass: 0, fail: 0, unknown: 0, waived: 0 };
-  for (const { subject, state } of results) if (subject.host === host) counts[state]++;
+  const accepted = new Set(results.filter(({ state }) => state === "waived").map(nameOf));
+  for (const { subject, state, remarks } of results)
+    if (subject.host === host) {
+      // What cannot be told because of something that was accepted is accepted with it.
+      const follows =
+        remarks.length > 0 && remarks.every(({ blockedBy }) => blockedBy !== null && accepted.has(blockedBy));
+      counts[state === "unknown" && follows ? "waived" : state]++;
+    }
   const verdict =
     counts.fail > 0 ? "not-ready" : counts.unknown > 0 || counts.pass === 0 ? "could-not-verify" : "ready";
   return { verdict, score: { low: score.low, high: score.high }, report: record, results: counts };
+}
+
+/** As `blockedBy` names a result. */
+function nameOf({ check, subject }: Reported["results"][number]): string {
+  return `${check} ${subject.host}/${subject.name}`;
 }
 
 /** Why a host is not ready, causes first, a line each. What only follows from another one is counted. */
