@@ -22,7 +22,8 @@ export const vpnAddress = deployment.site.addresses.vpn;
 /** Names of the containers, sorted. */
 export const containers = wanted.services.map((service) => service.name).sort();
 
-/** What the verification after the update says; undefined where the stack does not ask for one. */
-export const verdict = verification?.verdict;
-export const score = verification?.score;
-export const report = verification?.report;
+/** What the verification after the update says, where the stack asks for one. */
+export const readiness =
+  verification === undefined
+    ? { verdict: "not-asked" }
+    : { verdict: verification.verdict, score: verification.score, report: verification.report };

@@ -29,12 +29,13 @@ import {
   type VerifierSettings,
 } from "../verifications/settings/settings.ts";
 import { plan, verify } from "../verifications/verify.ts";
+import { DRILL_OPTIONS, type DrillFlags, drillOptions, finishDrill, plannedDrills, withDrills } from "./drills.ts";
 import { collect, type Done } from "./options.ts";
 import { liveProgress } from "./progress.ts";
 import { Usage } from "./usage.ts";
 import { publish, toolVersion, type VerificationOutput, verificationReports } from "./verification-output.ts";
 
-interface VerifyFlags extends VerificationOutput {
+interface VerifyFlags extends VerificationOutput, DrillFlags {
   readonly stack: readonly string[];
   readonly cwd: string;
   readonly only: readonly Scope[];
@@ -52,7 +53,7 @@ type Given = ReadonlyMap<string, string>;
 export function addVerify(root: Command, done: Done): void {
   const command = root
     .command("verify")
-    .description("look at what really runs on the hosts and judge whether it is ready; changes nothing")
+    .description("look at what really runs on the hosts and judge whether it is ready; changes nothing, but for drills")
     .option("--stack <name>", "ask the host of this stack only; the others stay unknown (repeatable)", collect, [])
     .option("--cwd <folder>", "folder of the Pulumi project", ".")
     .addOption(
@@ -72,6 +73,7 @@ export function addVerify(root: Command, done: Done): void {
         .argParser(seconds)
         .default(STEADY),
     );
+  for (const option of DRILL_OPTIONS) command.addOption(option);
   verificationReports(command).action(async (flags: VerifyFlags) => done(await run(flags)));
 }
 
@@ -97,6 +99,9 @@ async function run(flags: VerifyFlags): Promise<number> {
     given: givenReach(flags),
     ...(flags.vantage.length === 0 ? {} : { vantages: flags.vantage }),
   });
+  const drills = drillOptions(folder, expectation, reach);
+  if (flags.putBack) return finishDrill(drills);
+  const steps = plannedDrills(flags, settings.drills, drills);
   const others = flags.with.map((file) => readRecord(shown(file), readFileSync(file, "utf8")));
   const secrets = new Set(stacks.flatMap((stack) => [...stack.secrets]));
   const docker = dockerSource({ print, steady: flags.steady, env: process.env });
@@ -110,7 +115,8 @@ async function run(flags: VerifyFlags): Promise<number> {
     const gathering = { ...progress, signal: stopping.signal, secrets };
     const seen = await verify({ expectation, reach, questions, judging, others, tool: toolVersion(), gathering });
     progress.stop();
-    return report(writeRecord(seen), flags, stopping.signal.aborted);
+    const { run, went } = await withDrills(seen, steps, { ...drills, signal: stopping.signal });
+    return report(writeRecord(run), flags, stopping.signal.aborted || !went);
   } finally {
     progress.stop();
     process.off("SIGINT", stop).off("SIGTERM", stop);
@@ -119,10 +125,10 @@ async function run(flags: VerifyFlags): Promise<number> {
 }
 
 /** Judges what was written down, not what is in memory: so the same record always says the same. */
-function report(record: string, flags: VerifyFlags, wasStopped: boolean): number {
+function report(record: string, flags: VerifyFlags, isPart: boolean): number {
   if (flags.record !== undefined) writeFileSync(flags.record, record);
   const code = publish(readRecord("the record of this run", record), flags);
-  return wasStopped ? EXIT_CODES["could-not-verify"] : code;
+  return isPart ? EXIT_CODES["could-not-verify"] : code;
 }
 
 interface Decisions {

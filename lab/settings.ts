@@ -28,6 +28,11 @@ export async function writeSettings(
   };
   const drills = HOSTS.map((host) => ({
     host,
+    allows:
+      host === "master"
+        ? ["container-comes-back", "portal-down-opens-nothing", "engine-restart"]
+        : ["container-comes-back", "engine-restart"],
+    container: host === "master" ? "it-tools" : "mailcowdockerized-memcached-mailcow-1",
     reason: "The lab is there to be broken.",
     owner: "lab",
     until: new Date(Date.now() + 86_400_000).toISOString().slice(0, 10),

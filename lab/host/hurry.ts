@@ -4,6 +4,9 @@ import { connect } from "node:net";
 /** The longest that a health check waits for its first look in the lab, in nanoseconds. */
 export const LONGEST_WAIT = 15e9;
 
+/** The same of the proxy, which is made anew whenever it has to show another certificate. */
+const PROXY_WAIT = 2e9;
+
 /** As much as is read of a request that has to be changed, in bytes. */
 const LARGEST = 8 * 1024 * 1024;
 
@@ -71,10 +74,14 @@ async function create(
   answer: ServerResponse,
   declared: Map<string, number>,
 ): Promise<void> {
-  const container = JSON.parse((await readAll(asked)).toString("utf8")) as { Healthcheck?: Health | null };
+  const container = JSON.parse((await readAll(asked)).toString("utf8")) as {
+    Image?: string;
+    Healthcheck?: Health | null;
+  };
   const interval = container.Healthcheck?.Interval ?? 0;
-  const hurried = interval === 0 || interval > LONGEST_WAIT;
-  if (hurried && container.Healthcheck != null) container.Healthcheck.Interval = LONGEST_WAIT;
+  const longest = container.Image?.startsWith("traefik:") ? PROXY_WAIT : LONGEST_WAIT;
+  const hurried = interval === 0 || interval > longest;
+  if (hurried && container.Healthcheck != null) container.Healthcheck.Interval = longest;
   const body = Buffer.from(JSON.stringify(container));
   asked.headers["content-length"] = String(body.length);
   delete asked.headers["transfer-encoding"];

@@ -5,12 +5,13 @@ import { answerTo, type Zone } from "./message.ts";
 /** A resolver of the lab. What it knows can be changed while it runs. */
 export interface NameServer {
   zone: Zone;
+  readonly port: number;
   stop(): Promise<void>;
 }
 
 /** Answers names at one address, over UDP and TCP. */
 export async function startNameServer(at: { address: string; port: number }, zone: Zone): Promise<NameServer> {
-  const server = { zone };
+  const server = { zone, port: at.port };
   const datagrams = createSocket("udp4");
   datagrams.on("message", (question, from) => {
     const answer = answerTo(question, server.zone);

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import test from "ava";
 import { findEngine } from "../../toolchain/engine.ts";
+import { readVerifierSettings } from "../../verifications/settings/settings.ts";
 import { createSandbox } from "../engine/support/engine.ts";
 import { commandsOfGuide } from "../package/support/guide.ts";
 import { container } from "../policies/support/as-inspect.ts";
@@ -26,6 +27,7 @@ const DOCUMENTS = [
   "docs/architecture.md",
   "docs/repository.md",
   "docs/drift.md",
+  "docs/verify.md",
 ];
 const commands = DOCUMENTS.flatMap((file) =>
   blocks(file, "sh").flatMap((block) =>
@@ -51,6 +53,12 @@ const PROGRAM =
 
 /** A stack `prod` with one container, and what its host told of it without telling of the image. */
 const WITH_HOST = { ...project(PROGRAM, { prod: "config: {}\n" }), "prod.json": RUNNING };
+
+/** A stack `prod` of which nobody said where its host is: nothing of it can be seen. */
+const WITH_VANTAGES = {
+  ...project(PROGRAM, { prod: "config: {}\n" }),
+  "readiness.yaml": "vantages:\n  outside: { calls: public }\n  vpn: { calls: vpn }\n",
+};
 
 /** What each documented command does; a command that nobody tries is no documentation. */
 const TRIED: Record<string, (t: import("ava").ExecutionContext) => unknown> = {
@@ -116,6 +124,32 @@ const TRIED: Record<string, (t: import("ava").ExecutionContext) => unknown> = {
     inFolder({ "compose.yaml": COMPOSE, "prod.json": RUNNING }, (folder) =>
       t.is(readiness(["drift", "--declared", "compose.yaml", "prod.json"], folder).code, 1),
     ),
+  "npx readiness verify": (t) => inFolder(WITH_VANTAGES, (folder) => t.is(readiness(["verify"], folder).code, 2)),
+  "npx readiness verify --vantage outside --record outside.jsonl": (t) =>
+    inFolder(WITH_VANTAGES, (folder) => {
+      t.is(readiness(["verify", "--vantage", "outside", "--record", "outside.jsonl"], folder).code, 2);
+      t.is(readiness(["report", "outside.jsonl"], folder).code, 2);
+    }),
+  "npx readiness verify --vantage vpn --with outside.jsonl": (t) =>
+    inFolder(WITH_VANTAGES, (folder) => {
+      readiness(["verify", "--vantage", "outside", "--record", "outside.jsonl"], folder);
+      const { code, stderr } = readiness(["verify", "--vantage", "vpn", "--with", "outside.jsonl"], folder);
+      t.is(code, 2);
+      t.is(stderr, "");
+    }),
+  "npx readiness verify --drill container-comes-back": (t) =>
+    inFolder(WITH_VANTAGES, (folder) => {
+      const { code, stdout, stderr } = readiness(["verify", "--drill", "container-comes-back"], folder);
+      t.is(code, 2);
+      t.is(stdout, "");
+      t.regex(stderr, /nobody agreed to it .* under drills of readiness\.yaml: - \{ host: NAME/);
+    }),
+  "npx readiness verify --put-back": (t) =>
+    inFolder(WITH_VANTAGES, (folder) => {
+      const { code, stdout } = readiness(["verify", "--put-back"], folder);
+      t.is(code, 0);
+      t.is(stdout, "there is nothing to put back\n");
+    }),
   "pulumi preview --policy-pack policies": async (t) => {
     const engine = await findEngine();
     if ("absent" in engine) {
@@ -172,6 +206,12 @@ test("the settings and the waiver in the guide are ones that are read", (t) => {
       t.is(socket?.waiver?.owner, "ops");
     },
   );
+});
+
+test("the settings in the page about verifying are ones that are read", (t) => {
+  const [settings = ""] = blocks("docs/verify.md", "yaml");
+  const { hosts, vantages, resolvers, drills } = readVerifierSettings("readiness.yaml", settings);
+  t.deepEqual([hosts.size, vantages.size, resolvers.length, drills.length], [1, 2, 2, 1]);
 });
 
 test("every link between documents leads to a file", (t) => {

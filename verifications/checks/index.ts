@@ -16,9 +16,11 @@ import networksInForce from "./change-control/networks-in-force.ts";
 import portsInForce from "./change-control/ports-in-force.ts";
 import volumeAsDeclared from "./change-control/volume-as-declared.ts";
 import clockRight from "./reliability/clock-right.ts";
+import containerComesBack from "./reliability/container-comes-back.ts";
 import containerHealthy from "./reliability/container-healthy.ts";
 import containerRuns from "./reliability/container-runs.ts";
 import containerSteady from "./reliability/container-steady.ts";
+import engineComesBack from "./reliability/engine-comes-back.ts";
 import engineStartsWithHost from "./reliability/engine-starts-with-host.ts";
 import healthcheckHonest from "./reliability/healthcheck-honest.ts";
 import healthcheckInForce from "./reliability/healthcheck-in-force.ts";
@@ -26,6 +28,7 @@ import hostHasRoom from "./reliability/host-has-room.ts";
 import limitsInForce from "./reliability/limits-in-force.ts";
 import noOomKills from "./reliability/no-oom-kills.ts";
 import restartInForce from "./reliability/restart-in-force.ts";
+import restartTimesKnown from "./reliability/restart-times-known.ts";
 import unitsSteady from "./reliability/units-steady.ts";
 import usageWithinLimits from "./reliability/usage-within-limits.ts";
 import certificateRenews from "./security/certificate-renews.ts";
@@ -33,6 +36,7 @@ import certificateValid from "./security/certificate-valid.ts";
 import forwardAuthRefuses from "./security/forward-auth-refuses.ts";
 import httpRedirectsToHttps from "./security/http-redirects-to-https.ts";
 import listenerDeclared from "./security/listener-declared.ts";
+import portalDownOpensNothing from "./security/portal-down-opens-nothing.ts";
 import protocolCurrent from "./security/protocol-current.ts";
 import routeRefusesStrangers from "./security/route-refuses-strangers.ts";
 import routerDeclared from "./security/router-declared.ts";
@@ -54,9 +58,11 @@ export const CHECKS: readonly Check[] = [
   portsInForce,
   volumeAsDeclared,
   clockRight,
+  containerComesBack,
   containerHealthy,
   containerRuns,
   containerSteady,
+  engineComesBack,
   engineStartsWithHost,
   healthcheckHonest,
   healthcheckInForce,
@@ -64,6 +70,7 @@ export const CHECKS: readonly Check[] = [
   limitsInForce,
   noOomKills,
   restartInForce,
+  restartTimesKnown,
   unitsSteady,
   usageWithinLimits,
   certificateRenews,
@@ -71,6 +78,7 @@ export const CHECKS: readonly Check[] = [
   forwardAuthRefuses,
   httpRedirectsToHttps,
   listenerDeclared,
+  portalDownOpensNothing,
   protocolCurrent,
   routeRefusesStrangers,
   routerDeclared,

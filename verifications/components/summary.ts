@@ -4,8 +4,8 @@ export interface Summary {
   readonly score: { readonly low: number; readonly high: number };
   /** Digest of the record of the run. */
   readonly report: string;
-  /** Results for the host, by their state. */
-  readonly results: Readonly<Record<"pass" | "fail" | "unknown" | "waived", number>>;
+  /** Results for the host, by their state; `undrilled` are those that only a drill can prove, which no deployment makes. */
+  readonly results: Readonly<Record<"pass" | "fail" | "unknown" | "waived" | "undrilled", number>>;
 }
 
 /** The part of the report of `readiness verify` (its JSON format) that decides here. */
@@ -16,7 +16,12 @@ export interface Reported {
     readonly check: string;
     readonly subject: { readonly host: string; readonly name: string };
     readonly state: "pass" | "fail" | "unknown" | "waived";
-    readonly remarks: readonly { readonly message: string; readonly blockedBy: string | null }[];
+    readonly remarks: readonly {
+      readonly message: string;
+      /** Source of the fact that is missing: `docker.steady`. */
+      readonly fact: string | null;
+      readonly blockedBy: string | null;
+    }[];
   }[];
 }
 
@@ -25,27 +30,57 @@ const MOST_LINES = 25;
 
 /**
  * What a run says of one host. Its other hosts may not be deployed yet and hold nobody up; nothing of this host
- * is passed over, and a host of which nothing is said is not verified.
+ * is passed over but what takes a drill, and a host of which nothing is said is not verified.
  */
 export function summaryOf({ record, score, results }: Reported, host: string): Summary {
-  const counts = { pass: 0, fail: 0, unknown: 0, waived: 0 };
-  for (const { subject, state } of results) if (subject.host === host) counts[state]++;
+  const counts = { pass: 0, fail: 0, unknown: 0, waived: 0, undrilled: 0 };
+  const kindOf = kinds(results);
+  for (const result of results) if (result.subject.host === host) counts[kindOf(result)]++;
   const verdict =
     counts.fail > 0 ? "not-ready" : counts.unknown > 0 || counts.pass === 0 ? "could-not-verify" : "ready";
   return { verdict, score: { low: score.low, high: score.high }, report: record, results: counts };
 }
 
+type OneResult = Reported["results"][number];
+
+/** How a result counts: what cannot be told only because of something else counts as that does. */
+function kinds(results: readonly OneResult[]): (result: OneResult) => keyof Summary["results"] {
+  const byName = new Map(results.map((result) => [nameOf(result), result]));
+  const kindOf = (result: OneResult, onTheWay: ReadonlySet<string> = new Set()): keyof Summary["results"] => {
+    const { state, remarks } = result;
+    if (state !== "unknown" || remarks.length === 0) return state;
+    const found = remarks.map(({ fact, blockedBy }) => {
+      if (blockedBy === null) return fact?.startsWith("drill.") ? "undrilled" : "unknown";
+      const root = byName.get(blockedBy);
+      return root === undefined || onTheWay.has(blockedBy)
+        ? "unknown"
+        : kindOf(root, new Set([...onTheWay, nameOf(result)]));
+    });
+    return found.find((kind) => kind !== "waived" && kind !== "undrilled") === undefined
+      ? (found[0] ?? "unknown")
+      : "unknown";
+  };
+  return kindOf;
+}
+
+/** As `blockedBy` names a result. */
+function nameOf({ check, subject }: Reported["results"][number]): string {
+  return `${check} ${subject.host}/${subject.name}`;
+}
+
 /** Why a host is not ready, causes first, a line each. What only follows from another one is counted. */
 export function reasonsOf({ results }: Reported, host: string): string[] {
+  const kindOf = kinds(results);
   const own = results.filter(({ subject }) => subject.host === host);
+  const isRoot = ({ remarks }: OneResult) => remarks.every(({ blockedBy }) => blockedBy === null);
   const told = (wanted: "fail" | "unknown") =>
-    own.flatMap(({ check, subject, state, remarks }) =>
-      state === wanted && remarks.every(({ blockedBy }) => blockedBy === null)
-        ? remarks.map(({ message }) => `${subject.host}/${subject.name} ${check}: ${message}`)
-        : [],
-    );
+    own
+      .filter((result) => kindOf(result) === wanted && isRoot(result))
+      .flatMap(({ check, subject, remarks }) =>
+        remarks.map(({ message }) => `${subject.host}/${subject.name} ${check}: ${message}`),
+      );
   const lines = [...told("fail"), ...told("unknown")];
-  const follow = own.filter(({ remarks }) => remarks.some(({ blockedBy }) => blockedBy !== null)).length;
+  const follow = own.filter((result) => kindOf(result) === "unknown" && !isRoot(result)).length;
   const more = lines.length - MOST_LINES;
   return [
     ...lines.slice(0, MOST_LINES),

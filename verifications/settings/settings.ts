@@ -1,6 +1,7 @@
 import { isIP } from "node:net";
 import { isAddress } from "../../model/address.ts";
 import { type Entry, parseSettings } from "../../policies/settings/document.ts";
+import { DRILLS, type DrillName } from "../drills/drill.ts";
 import { AddressError, parseAddress } from "../facts/docker/address.ts";
 import type { HostReach, Vantage } from "../reach.ts";
 import { fieldsOf, namedEntries, text, texts, wrong } from "./fields.ts";
@@ -25,6 +26,10 @@ export type HostSettings = Partial<HostReach> & {
 /** Written consent to drills on one host: they stop what serves others. */
 export interface Consent {
   readonly host: string;
+  /** Those that are agreed to, and no other. */
+  readonly allows: readonly DrillName[];
+  /** The container of which the main process may be killed; undefined where `container-comes-back` is not allowed. */
+  readonly container: string | undefined;
   readonly reason: string;
   readonly owner: string;
   /** The last day on which it holds, as `2027-01-31`. */
@@ -92,7 +97,7 @@ function vantage([name, entry]: [string, Entry]): [string, Vantage] {
   return [name, { name, localAddress, calls: calls as Vantage["calls"] }];
 }
 
-const CONSENT = ["host", "reason", "owner", "until"];
+const CONSENT = ["host", "allows", "container", "reason", "owner", "until"];
 
 function drills(entry: Entry | undefined): Consent[] {
   if (entry === undefined) return [];
@@ -104,8 +109,16 @@ function drills(entry: Entry | undefined): Consent[] {
       if (value === undefined) throw wrong(item, `has no ${key}; a drill stops what serves others, so all is needed`);
       return value;
     };
+    const isDrill = (value: string): value is DrillName => DRILLS.some((drill) => drill === value);
+    const allows = texts(fields.get("allows"), `a drill, of ${DRILLS.join(", ")}`, isDrill).filter(isDrill);
+    if (allows.length === 0) throw wrong(item, "has no list `allows` of the drills that are agreed to");
+    const container = text(fields.get("container"), "the name of a container");
+    if (allows.includes("container-comes-back") !== (container !== undefined))
+      throw wrong(item, "names a `container` where it allows container-comes-back, and nowhere else");
     return {
       host: needed("host", "the name of a host"),
+      allows,
+      container,
       reason: needed("reason", "a reason", (value) => value.trim().length >= SHORTEST_REASON),
       owner: needed("owner", "somebody"),
       until: needed("until", "a day such as 2027-01-31", isDay),

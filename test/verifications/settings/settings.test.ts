@@ -21,7 +21,7 @@ vantages:
 resolvers: [127.0.0.1:5353, 9.9.9.9, "[::1]:53", "::1"]
 authority: lab/ca.pem
 drills:
-  - { host: lady, reason: agreed for the maintenance window, owner: ops, until: 2027-01-31 }
+  - { host: lady, allows: [container-comes-back, engine-restart], container: web, reason: agreed for the maintenance window, owner: ops, until: 2027-01-31 }
 configuration: { publicAddress: address }
 `;
 const read = (text: string) => readVerifierSettings("readiness.yaml", text);
@@ -39,7 +39,12 @@ test("everything that the verifier can be told is read", (t) => {
   t.deepEqual(settings.vantages.get("vpn"), { name: "vpn", localAddress: "127.0.0.9", calls: "vpn" });
   t.is(settings.resolvers.length, 4);
   t.like(settings, { authority: "lab/ca.pem", configuration: { publicAddress: "address", vpnAddress: "vpnAddress" } });
-  t.like(settings.drills[0], { host: "lady", until: "2027-01-31" });
+  t.like(settings.drills[0], {
+    host: "lady",
+    container: "web",
+    allows: ["container-comes-back", "engine-restart"],
+    until: "2027-01-31",
+  });
   t.deepEqual(read("profile: strict"), NO_SETTINGS);
 });
 
@@ -69,9 +74,12 @@ test("whatever is misspelt or impossible is refused with its place, and nothing 
     "resolvers: ['9.9.9.9:0']",
     "authority: []",
     "drills: true",
-    "drills: [{ host: lady, owner: ops, until: 2027-01-31 }]",
-    "drills: [{ host: lady, reason: because, owner: ops, until: 2027-01-31 }]",
-    "drills: [{ host: lady, reason: agreed with everyone, owner: ops, until: 2027-02-31 }]",
+    "drills: [{ host: lady, allows: [engine-restart], owner: ops, until: 2027-01-31 }]",
+    "drills: [{ host: lady, allows: [engine-restart], reason: because, owner: ops, until: 2027-01-31 }]",
+    "drills: [{ host: lady, allows: [engine-restart], reason: agreed with everyone, owner: ops, until: 2027-02-31 }]",
+    "drills: [{ host: lady, reason: agreed with everyone, owner: ops, until: 2027-01-31 }]",
+    "drills: [{ host: lady, allows: [geheim], reason: agreed with everyone, owner: ops, until: 2027-01-31 }]",
+    "drills: [{ host: lady, allows: [container-comes-back], reason: agreed with everyone, owner: ops, until: 2027-01-31 }]",
     "configuration: { address: x }",
   ]) {
     const error = t.throws(() => read(wrong), { instanceOf: SettingsError }, wrong);

@@ -65,13 +65,14 @@ export function connect(address: EngineAddress, { deadline, signal, ssh }: Clien
   return { get, close: () => agent.destroy() };
 }
 
-interface Transport {
+export interface Transport {
   readonly options: RequestOptions;
   readonly agent: Agent;
   readonly isTls: boolean;
 }
 
-function transport(address: EngineAddress, ssh: string | undefined): Transport {
+/** How an address is spoken to. @throws EngineError where the certificates cannot be read. */
+export function transport(address: EngineAddress, ssh: string | undefined): Transport {
   const pool = { keepAlive: true, maxSockets: CONNECTIONS };
   if (address.kind === "unix") return { options: { socketPath: address.path }, agent: new Agent(pool), isTls: false };
   if (address.kind === "ssh") return { options: {}, agent: new SshAgent(address, CONNECTIONS, ssh), isTls: false };

@@ -83,7 +83,8 @@ export async function ask(host: string, shell: string, signal: AbortSignal, opti
   return { parts: read, started, heard: heard ?? Date.now(), ended };
 }
 
-function commandOf(host: string, shell: string, ssh: string): [program: string, words: string[]] {
+/** The program that takes a script for a host on its standard input. @throws Unseen where the shell is named by nothing that is one. */
+export function commandOf(host: string, shell: string, ssh: string): [program: string, words: string[]] {
   if (shell === "local") return ["sh", ["-s"]];
   try {
     const address = parseAddress(shell, {});
