@@ -205,6 +205,20 @@ for (const [drill, container] of [
     }
   });
 
+story("engine-restart leaves all as it was when it is stopped in the middle of it", async (t, there) => {
+  const stopping = new AbortController();
+  const at = options(t, there, { signal: stopping.signal });
+  const restartEngine = () => {
+    setTimeout(() => stopping.abort(), 100);
+    return there.restart();
+  };
+  const shell = { ...hostShell("master", "local"), startEngine: there.restart, restartEngine };
+  const drilled = await runDrills([step("engine-restart")], { ...at, shellOf: () => shell });
+  t.deepEqual(await states(there), AS_BEFORE);
+  t.false(existsSync(at.journal));
+  t.like(drilled.facts[0]?.observation, { failure: "aborted" });
+});
+
 story(
   "what a run that was killed left behind is put back by the next one, and no drill begins before",
   async (t, there) => {

@@ -21,7 +21,12 @@ export interface Restartable {
 
 /** @returns a sentence where this machine cannot run one. */
 export async function restartable(): Promise<Restartable | string> {
-  const dockerd = await startDockerd();
+  // Two that start at the same time get in each other's way over the firewall.
+  let dockerd = await startDockerd();
+  for (let tries = 0; isAbsent(dockerd) && /does not come up/.test(dockerd.absent) && tries < 2; tries++) {
+    await sleep(2_000);
+    dockerd = await startDockerd();
+  }
   if (isAbsent(dockerd)) return dockerd.absent;
   const image = await importStandInImage(dockerd, ["web:1", PORTAL_IMAGE]);
   if (image !== undefined) {
