@@ -91,6 +91,8 @@ const ENTRIES: Record<string, readonly string[]> = {
   "./gate": ["checkFiles", "gate", "ProgramError"],
   "./model": ["parseImage", "readCompose", "readStack", "UnknownValue"],
   "./policies": ["judgeStacks", "policiesOf", "RULES", "rule", "servePack"],
+  "./verifications": ["CHECKS", "expect", "judgeRun", "readRecord", "verify"],
+  "./verifications/component": ["Verification"],
 };
 
 test.serial("every entry of the package can be imported, code and data alike", (t) => {

@@ -24,7 +24,7 @@ export interface Consumer {
 }
 
 /** Peers that the project brings itself, at the versions that this repository is tested with. */
-const PEERS = ["@pulumi/docker", "@pulumi/policy", "@pulumi/pulumi"] as const;
+const PEERS = ["@pulumi/command", "@pulumi/docker", "@pulumi/policy", "@pulumi/pulumi"] as const;
 
 /**
  * Packs this repository and installs the tarball into an empty project; takes about half a minute, most
