@@ -2,7 +2,6 @@ import * as pulumi from "@pulumi/pulumi";
 import { declareHost } from "./declare/index.ts";
 import { estate } from "./stacks/estate.ts";
 import { hostOfStack, readDeployment } from "./stacks/settings.ts";
-import { Verification } from "./verifications/components/index.ts";
 
 const config = new pulumi.Config();
 
@@ -13,7 +12,10 @@ const deployment = readDeployment(config);
 
 const wanted = estate(host, deployment);
 const { containers: declared } = declareHost(wanted.host, wanted.services, config);
-const verification = deployment.verify ? new Verification(host, { after: [...declared.values()] }) : undefined;
+// Loaded only where it is asked for: a preview and the gate have no use for it.
+const verification = deployment.verify
+  ? new (await import("./verifications/components/index.ts")).Verification(host, { after: [...declared.values()] })
+  : undefined;
 
 /** Where the world, and the VPN, reach the host. */
 export const publicAddress = deployment.publicAddress;

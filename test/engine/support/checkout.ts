@@ -9,7 +9,7 @@ export const CHECKOUT = join(import.meta.dirname, "../../..");
 /** What the program, the policy pack and their settings consist of. */
 const PARTS = [
   ...["Pulumi.yaml", "Pulumi.master.yaml", "Pulumi.lady.yaml", "package.json", "readiness.yaml", "waivers.yaml"],
-  ...["index.ts", "bin", "declare", "edge", "model", "policies", "stacks"],
+  ...["index.ts", "bin", "declare", "edge", "model", "policies", "stacks", "verifications"],
 ];
 
 /** A copy of the project, so that a test may change its settings and rules; it goes with the test. */
