@@ -14,8 +14,8 @@ export async function writeSsh(folder: string, machines: ReadonlyMap<HostName, M
   const bin = join(folder, "bin");
   await mkdir(bin);
   const hosts = [...machines].map(([host, machine]) => {
-    const { publicAddress, vpnAddress } = PLACES[host];
-    return `  ${publicAddress} | ${vpnAddress} | ${host}) set -- ${machine.inside.join(" ")} /bin/sh -c "$*" ;;`;
+    const { publicAddress, vpnAddress, cable } = PLACES[host];
+    return `  ${publicAddress} | ${vpnAddress} | ${host}) cable=${cable}; set -- ${machine.inside.join(" ")} /bin/sh -c "$*" ;;`;
   });
   const text = `#!/bin/sh
 # Options come before the name of the host, and these have a value.
@@ -34,6 +34,11 @@ case "$host" in
 ${hosts.join("\n")}
   *) echo "ssh: connect to host $host port 22: No route to host" >&2; exit 255 ;;
 esac
+# It goes through no cable itself, and must not do what nobody could without one.
+[ "$(cat /sys/class/net/$cable/carrier 2>/dev/null)" = 1 ] || {
+  echo "ssh: connect to host $host port 22: No route to host" >&2
+  exit 255
+}
 exec "$@"
 `;
   await writeFile(join(bin, "ssh"), text, { mode: 0o755 });

@@ -1,5 +1,7 @@
 import { execFile } from "node:child_process";
-import { readFile, rm, writeFile } from "node:fs/promises";
+import { once } from "node:events";
+import { readFile, rename, rm, writeFile } from "node:fs/promises";
+import { createServer, type Socket } from "node:net";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import type { HostName } from "../../stacks/settings.ts";
@@ -42,5 +44,23 @@ export async function listenOn(lab: Lab, host: HostName, address: string): Promi
   machineOf(lab, host).start("/lab/bin/stand-in", "native", address);
   return async () => {
     await onHost(lab, host, "pkill", "-f", `stand-in native ${address.replaceAll(".", "\\.")}`);
+  };
+}
+
+/** Lets calls to the engine of a host go unanswered, as those to one that hangs, or to a host that is gone. */
+export async function silenceEngine(lab: Lab, host: HostName): Promise<Mend> {
+  const socket = (lab.engines.get(host) ?? "").replace(/^unix:\/\//, "");
+  const away = `${socket}.away`;
+  await rename(socket, away);
+  const open = new Set<Socket>();
+  const silent = createServer((connection) => {
+    open.add(connection.on("error", () => {}));
+  });
+  await once(silent.listen(socket), "listening");
+  return async () => {
+    for (const connection of open) connection.destroy();
+    await new Promise((resolve) => silent.close(resolve));
+    await rm(socket, { force: true });
+    await rename(away, socket);
   };
 }

@@ -3,7 +3,7 @@ import { fault } from "./fault.ts";
 
 export default fault({
   title: "A container calls itself healthy while a port that it serves is dead",
-  blames: ["healthcheck-honest lady/mailcowdockerized-dovecot-mailcow-1"],
+  blames: ["healthcheck-honest master/pihole"],
   showsAfter: 1,
-  inject: (lab) => misbehave(lab, "lady", "mailcowdockerized-dovecot-mailcow-1", { close: [993] }),
+  inject: (lab) => misbehave(lab, "master", "pihole", { close: [80] }),
 });

@@ -9,7 +9,7 @@ export default fault({
       http.routers = {
         ...http.routers,
         "by-hand": {
-          rule: "Host(`mail.lady.test`) && PathPrefix(`/`)",
+          rule: "Host(`autoconfig.lady.test`) && PathPrefix(`/`)",
           entryPoints: ["https"],
           priority: 5000,
           service: "mta-sts@docker",

@@ -1,6 +1,6 @@
 import type { Subject } from "../check.ts";
 import type { Expectation, ExpectedHost } from "../expectation.ts";
-import { HTTPS_PORT } from "./certificate.ts";
+import { type Endpoint, HTTPS_PORT } from "./certificate.ts";
 import { hostOf } from "./host.ts";
 import { portalsOf } from "./portal.ts";
 import type { RouteSubject } from "./route.ts";
@@ -24,9 +24,25 @@ export function rootsOfRoute({ host: hostName, name, route }: RouteSubject, expe
   return [
     ...rootsOfHost(host),
     ...rootsOfContainer(host, route.container),
+    root("healthcheck-honest", hostName, route.container),
     ...portals.map(({ host: at, name }) => root("portal-healthy", at, name)),
     ...(route.tls ? [root("certificate-valid", hostName, `${route.host.toLowerCase()}:${HTTPS_PORT}`)] : []),
     root("router-loaded", hostName, name),
+  ];
+}
+
+/**
+ * What has to hold before a port shows a certificate: for mail what serves the port, which needs no proxy, and
+ * otherwise the proxy.
+ */
+export function rootsOfEndpoint({ port }: Pick<Endpoint, "port">, host: ExpectedHost): Root[] {
+  if (port === HTTPS_PORT) return rootsOfHost(host);
+  const servers = host.containers.filter(({ ports }) =>
+    ports.some(({ external, protocol }) => external === port && protocol === "tcp"),
+  );
+  return [
+    root("host-reachable", host.name, "-"),
+    ...servers.flatMap(({ name }) => [...rootsOfContainer(host, name), root("healthcheck-honest", host.name, name)]),
   ];
 }
 

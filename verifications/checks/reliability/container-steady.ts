@@ -28,7 +28,6 @@ export default check<ContainerSubject>({
     const { finished } = look.attempt(key);
     const pair = containers[name];
     if (pair === undefined) throw new NotSeen("docker.steady", `${name} was not looked at twice`);
-    if (seconds < APART) throw new NotSeen("docker.steady", `${name}: ${seconds} s between two looks prove nothing`);
     const { first, second } = pair;
     if (first === null || second === null) {
       const what = first === null && second === null ? "does not exist" : first === null ? "came" : "went";
@@ -49,6 +48,8 @@ export default check<ContainerSubject>({
       if (health === "unhealthy")
         yield { message: `${name} was unhealthy in one of two looks`, cause: "unhealthy", detail: health };
     }
+    // Two looks that are close together can show a container that restarts, and never one that does not.
+    if (seconds < APART) throw new NotSeen("docker.steady", `${name}: ${seconds} s between two looks prove nothing`);
     if (first.restarts === null || second.restarts === null || second.startedAt === null)
       throw new NotSeen("docker.steady", `${name}: the engine does not say since when it runs`);
     const up = (Date.parse(finished) - Date.parse(second.startedAt)) / 1000;

@@ -2,7 +2,7 @@ import { check, NotSeen } from "../../check.ts";
 import { certificateFact, type Endpoint, endpointsOf } from "../../edge/certificate.ts";
 import { hostOf } from "../../edge/host.ts";
 import { DAY, remaining } from "../../edge/lifetime.ts";
-import { rootsOfHost } from "../../edge/roots.ts";
+import { rootsOfEndpoint } from "../../edge/roots.ts";
 import type { Certificate } from "../../facts/tls/certificate.ts";
 
 /** Shorter lives are renewed at their half (Let's Encrypt, short-lived profile), others at their last third. */
@@ -27,7 +27,7 @@ export default check<Endpoint>({
   blocker: false,
   subjects: endpointsOf,
   blockedBy: (subject, expectation) => [
-    ...rootsOfHost(hostOf(subject, expectation)),
+    ...rootsOfEndpoint(subject, hostOf(subject, expectation)),
     { check: "certificate-valid", subject },
   ],
   *judge(endpoint, look) {
