@@ -14,6 +14,8 @@ import { findOnPath } from "./path.ts";
 /** How long the daemon may take until it answers, and until it is gone after it was asked to stop, in milliseconds. */
 const START_DEADLINE = 60_000;
 const STOP_DEADLINE = 30_000;
+/** Daemons that start in the same moment disturb each other at the firewall, and then one of them ends. */
+const ATTEMPTS = 5;
 const INSTALL = "apt-get install --no-install-recommends docker.io iproute2 iptables";
 
 /** A Docker daemon of our own. Everything in it goes when it stops. */
@@ -40,6 +42,14 @@ export async function startDockerd(): Promise<Dockerd | Absent> {
   if (process.getuid?.() !== 0) return absent("dockerd: needs root, and this user is not root.");
   for (const program of ["dockerd", "ip", "iptables"])
     if (!(await findOnPath(program))) return absent(`${program}: is not on PATH. Run \`${INSTALL}\`.`);
+  for (let attempt = 1; ; attempt++) {
+    const dockerd = await tryToStart();
+    if (!("absent" in dockerd) || attempt === ATTEMPTS) return dockerd;
+    await sleep(1000 * attempt * (1 + Math.random()));
+  }
+}
+
+async function tryToStart(): Promise<Dockerd | Absent> {
   const folder = await mkdtemp(join(tmpdir(), "rdy-docker-"));
   let bridge: Bridge | undefined;
   try {
