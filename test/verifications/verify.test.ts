@@ -44,8 +44,10 @@ test("a container that has stopped is named, and it alone", async (t) => {
       .map(({ subject }) => subject.name),
     ["web"],
   );
+  // What only a drill proves waits for the drill.
   const blocked = results.filter(
-    ({ subject, remarks }) => subject.name === "web" && remarks.some(({ blockedBy }) => blockedBy),
+    ({ check, subject, remarks }) =>
+      check !== "restart-times-known" && subject.name === "web" && remarks.some(({ blockedBy }) => blockedBy),
   );
   for (const { remarks } of blocked) t.is(remarks[0]?.blockedBy, "container-runs master/web");
   t.true(blocked.length >= 3);
