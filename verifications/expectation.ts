@@ -1,3 +1,4 @@
+import type { Backup, BackupTool } from "../model/backup.ts";
 import type { AccessClass } from "../model/expectations.ts";
 
 /**
@@ -8,7 +9,52 @@ export interface Expectation {
   readonly hosts: readonly ExpectedHost[];
   /** Ranges of addresses that are the VPN, from the settings. */
   readonly vpn?: readonly string[];
+  /** Places that backups go to, from the settings. */
+  readonly stores?: readonly BackupStore[];
 }
+
+/** A place that backups go to: a repository or a folder, as seen from the host that fills it. */
+export interface BackupStore {
+  readonly name: string;
+  /** The host whose shell is asked, and whose data goes there. */
+  readonly host: string;
+  readonly tool: BackupTool;
+  /** As the tool takes it on that host: a folder, or an address without a password in it. */
+  readonly repository: string;
+  /** File on the host that holds the key of the repository. Only the tool itself reads it. */
+  readonly passwordFile: string | undefined;
+  /** What starts it: `restic.timer`, or the file of a cron table. */
+  readonly job: { readonly timer: string } | { readonly cron: string } | undefined;
+  /** File on the host that the job writes its own log to; undefined where it is the journal of the timer's service. */
+  readonly log: string | undefined;
+  /** Configuration of borgmatic that runs it. */
+  readonly borgmatic: string | undefined;
+  /** Where another host or place holds the same archives. */
+  readonly copies: readonly BackupCopy[];
+}
+
+export interface BackupCopy {
+  /** The declared host whose shell is asked. */
+  readonly host: string;
+  readonly repository: string;
+  readonly passwordFile: string | undefined;
+}
+
+/** A volume or a folder of a host that some container writes. */
+export interface ExpectedData {
+  /** Name of the volume, or path of the folder on the host. */
+  readonly source: string;
+  readonly kind: "volume" | "folder";
+  /** Who writes it. */
+  readonly containers: readonly string[];
+  /** Null where nothing is declared. */
+  readonly backup: Backup | null;
+  /** The server whose data it is; null for plain files. */
+  readonly database: { readonly engine: DatabaseEngine; readonly container: string; readonly image: string } | null;
+}
+
+/** Databases that a drill can open, and `other` for those that it cannot. */
+export type DatabaseEngine = "postgresql" | "mariadb" | "other";
 
 export interface ExpectedHost {
   /** Name of the stack. */
@@ -17,6 +63,8 @@ export interface ExpectedHost {
   readonly routes: readonly ExpectedRoute[];
   readonly networks: readonly string[];
   readonly volumes: readonly string[];
+  /** Data of the host that containers write; absent in records of versions that did not know it, and then unknown. */
+  readonly data?: readonly ExpectedData[];
   /** What else may listen on addresses that others reach, from the settings: `22/tcp`. */
   readonly listeners: readonly string[];
   /** Parts of the declaration that could not be read; what depends on them is unknown. */
