@@ -41,7 +41,8 @@ export class Browser {
         `--user-data-dir=${this.#profile}`,
         "about:blank",
       ],
-      { stdio: ["ignore", "ignore", "ignore", "pipe", "pipe"] },
+      // A group of its own, so that the processes that it starts end with it and write no more to its profile.
+      { stdio: ["ignore", "ignore", "ignore", "pipe", "pipe"], detached: true },
     );
     const [, , , input, output] = this.#process.stdio as unknown as [null, null, null, Writable, Readable];
     this.#input = input;
@@ -95,9 +96,9 @@ export class Browser {
 
   async close(): Promise<void> {
     const ended = new Promise((resolve) => this.#process.once("close", resolve));
-    this.#process.kill("SIGKILL");
+    if (this.#process.pid !== undefined) process.kill(-this.#process.pid, "SIGKILL");
     await ended;
-    rmSync(this.#profile, { recursive: true, force: true, maxRetries: 5 });
+    rmSync(this.#profile, { recursive: true, force: true, maxRetries: 20, retryDelay: 20 });
   }
 
   #hear(chunk: string): void {
