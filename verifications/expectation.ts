@@ -65,7 +65,7 @@ export interface ExpectedHost {
   readonly volumes: readonly string[];
   /** Data of the host that containers write; absent in records of versions that did not know it, and then unknown. */
   readonly data?: readonly ExpectedData[];
-  /** What else may listen on addresses that others reach, from the settings: `22/tcp`. */
+  /** What else may listen on addresses that others reach, from the settings: `22/tcp`, `172.18.0.1:8085/tcp`. */
   readonly listeners: readonly string[];
   /** Parts of the declaration that could not be read; what depends on them is unknown. */
   readonly problems: readonly string[];

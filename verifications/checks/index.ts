@@ -33,9 +33,11 @@ import unitsSteady from "./reliability/units-steady.ts";
 import usageWithinLimits from "./reliability/usage-within-limits.ts";
 import certificateRenews from "./security/certificate-renews.ts";
 import certificateValid from "./security/certificate-valid.ts";
+import firewallRangesInUse from "./security/firewall-ranges-in-use.ts";
 import forwardAuthRefuses from "./security/forward-auth-refuses.ts";
 import httpRedirectsToHttps from "./security/http-redirects-to-https.ts";
 import listenerDeclared from "./security/listener-declared.ts";
+import openPortServed from "./security/open-port-served.ts";
 import portalDownOpensNothing from "./security/portal-down-opens-nothing.ts";
 import protocolCurrent from "./security/protocol-current.ts";
 import routeRefusesStrangers from "./security/route-refuses-strangers.ts";
@@ -75,9 +77,11 @@ export const CHECKS: readonly Check[] = [
   usageWithinLimits,
   certificateRenews,
   certificateValid,
+  firewallRangesInUse,
   forwardAuthRefuses,
   httpRedirectsToHttps,
   listenerDeclared,
+  openPortServed,
   portalDownOpensNothing,
   protocolCurrent,
   routeRefusesStrangers,
