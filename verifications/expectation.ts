@@ -99,6 +99,11 @@ export interface ExpectedContainer {
   readonly dependsOn: readonly string[];
   /** Ports that something in it must listen on for it to serve: those of its routes, TCP ports that it publishes, and those its test asks. */
   readonly serves: readonly number[];
+  /**
+   * Files inside it that hold private keys of certificates, where it is a proxy; absent in records of versions that
+   * did not know it, and then unknown.
+   */
+  readonly stores?: readonly string[];
   /** Fields of the model that are not known from the declaration, `memory`. */
   readonly unknown: readonly string[];
 }

@@ -33,6 +33,7 @@ export const CHECK_IDS: readonly string[] = [
   "units-steady",
   "usage-within-limits",
   "certificate-renews",
+  "certificate-store-private",
   "certificate-valid",
   "firewall-ranges-in-use",
   "forward-auth-refuses",
@@ -41,6 +42,7 @@ export const CHECK_IDS: readonly string[] = [
   "open-port-served",
   "portal-down-opens-nothing",
   "protocol-current",
+  "renewals-succeed",
   "route-refuses-strangers",
   "router-declared",
 ];

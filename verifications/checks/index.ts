@@ -32,6 +32,7 @@ import restartTimesKnown from "./reliability/restart-times-known.ts";
 import unitsSteady from "./reliability/units-steady.ts";
 import usageWithinLimits from "./reliability/usage-within-limits.ts";
 import certificateRenews from "./security/certificate-renews.ts";
+import certificateStorePrivate from "./security/certificate-store-private.ts";
 import certificateValid from "./security/certificate-valid.ts";
 import firewallRangesInUse from "./security/firewall-ranges-in-use.ts";
 import forwardAuthRefuses from "./security/forward-auth-refuses.ts";
@@ -40,6 +41,7 @@ import listenerDeclared from "./security/listener-declared.ts";
 import openPortServed from "./security/open-port-served.ts";
 import portalDownOpensNothing from "./security/portal-down-opens-nothing.ts";
 import protocolCurrent from "./security/protocol-current.ts";
+import renewalsSucceed from "./security/renewals-succeed.ts";
 import routeRefusesStrangers from "./security/route-refuses-strangers.ts";
 import routerDeclared from "./security/router-declared.ts";
 
@@ -76,6 +78,7 @@ export const CHECKS: readonly Check[] = [
   unitsSteady,
   usageWithinLimits,
   certificateRenews,
+  certificateStorePrivate,
   certificateValid,
   firewallRangesInUse,
   forwardAuthRefuses,
@@ -84,6 +87,7 @@ export const CHECKS: readonly Check[] = [
   openPortServed,
   portalDownOpensNothing,
   protocolCurrent,
+  renewalsSucceed,
   routeRefusesStrangers,
   routerDeclared,
 ];

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { Agent, type RequestOptions, request as requestPlain } from "node:http";
+import { Agent, type IncomingHttpHeaders, type RequestOptions, request as requestPlain } from "node:http";
 import { request as requestTls, Agent as TlsAgent } from "node:https";
 import { join } from "node:path";
 import type { EngineAddress } from "./address.ts";
@@ -19,6 +19,10 @@ export interface EngineClient {
    * @throws EngineError where there is no answer, or none that is JSON, or a status from 400.
    */
   get(path: string, signal?: AbortSignal): Promise<unknown>;
+  /** An answer that is no JSON, as it came. */
+  text(path: string, signal?: AbortSignal): Promise<string>;
+  /** The header of an answer alone. */
+  head(path: string, signal?: AbortSignal): Promise<IncomingHttpHeaders>;
   /** Closes all connections. */
   close(): void;
 }
@@ -35,12 +39,12 @@ export interface ClientOptions {
 export function connect(address: EngineAddress, { deadline, signal, ssh }: ClientOptions): EngineClient {
   const { options, agent, isTls } = transport(address, ssh);
   const send = isTls ? requestTls : requestPlain;
-  const get = (path: string, only?: AbortSignal) =>
-    new Promise<unknown>((resolve, reject) => {
+  const ask = (method: "GET" | "HEAD", path: string, only?: AbortSignal) =>
+    new Promise<Answer>((resolve, reject) => {
       const limits = [AbortSignal.timeout(deadline), signal, only].filter((limit) => limit !== undefined);
       const within = AbortSignal.any(limits);
       const fail = (error: unknown) => reject(engineError(within.aborted ? within.reason : error));
-      const call = send({ ...options, agent, path, method: "GET", headers: { host: "docker" }, signal: within });
+      const call = send({ ...options, agent, path, method, headers: { host: "docker" }, signal: within });
       call.once("error", fail).once("response", (response) => {
         const parts: Buffer[] = [];
         let length = 0;
@@ -53,16 +57,29 @@ export function connect(address: EngineAddress, { deadline, signal, ssh }: Clien
         response.once("end", () => {
           const status = response.statusCode ?? 0;
           if (status !== 200) return reject(new EngineError(`it answers ${status}`, status));
-          try {
-            resolve(JSON.parse(Buffer.concat(parts).toString("utf8")));
-          } catch (error) {
-            fail(error);
-          }
+          resolve({ headers: response.headers, body: Buffer.concat(parts) });
         });
       });
       call.end();
     });
-  return { get, close: () => agent.destroy() };
+  return {
+    get: async (path, only) => {
+      const { body } = await ask("GET", path, only);
+      try {
+        return JSON.parse(body.toString("utf8"));
+      } catch (error) {
+        throw engineError(error);
+      }
+    },
+    text: async (path, only) => (await ask("GET", path, only)).body.toString("utf8"),
+    head: async (path, only) => (await ask("HEAD", path, only)).headers,
+    close: () => agent.destroy(),
+  };
+}
+
+interface Answer {
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Buffer;
 }
 
 export interface Transport {
