@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { Agent, type IncomingHttpHeaders, type RequestOptions, request as requestPlain } from "node:http";
 import { request as requestTls, Agent as TlsAgent } from "node:https";
+import { isIP } from "node:net";
 import { join } from "node:path";
 import type { EngineAddress } from "./address.ts";
 import { EngineError, engineError } from "./engine-error.ts";
@@ -8,8 +9,8 @@ import { SshAgent } from "./ssh.ts";
 
 /** Requests at the same time; over ssh each takes a session, of which a server allows ten. */
 export const CONNECTIONS = 4;
-/** Bytes; the list of some hundred containers has one million. */
-const LARGEST_ANSWER = 64 * 1024 * 1024;
+/** Bytes; the list of some hundred containers has one million. What is read takes ten times as much memory. */
+const LARGEST_ANSWER = 16 * 1024 * 1024;
 
 /** Asks one engine, and changes nothing there. */
 export interface EngineClient {
@@ -60,6 +61,10 @@ export function connect(address: EngineAddress, { deadline, signal, ssh }: Clien
           resolve({ headers: response.headers, body: Buffer.concat(parts) });
         });
       });
+      call.once("upgrade", (_, socket) => {
+        socket.destroy();
+        fail(new EngineError("it changes to another protocol"));
+      });
       call.end();
     });
   return {
@@ -97,7 +102,10 @@ export function transport(address: EngineAddress, ssh: string | undefined): Tran
   if (certificates === undefined) return { options: { host, port }, agent: new Agent(pool), isTls: false };
   const read = (name: string) => readCertificate(certificates, name);
   const tls = { ca: read("ca.pem"), cert: read("cert.pem"), key: read("key.pem") };
-  return { options: { host, port }, agent: new TlsAgent({ ...pool, ...tls, rejectUnauthorized: true }), isTls: true };
+  // Node would take the name in the certificate from the header of the request otherwise, which is the same for all.
+  const servername = isIP(host) === 0 ? host : "";
+  const agent = new TlsAgent({ ...pool, ...tls, servername, rejectUnauthorized: true });
+  return { options: { host, port }, agent, isTls: true };
 }
 
 function readCertificate(folder: string, name: string): Buffer {
