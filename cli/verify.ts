@@ -12,6 +12,7 @@ import { dnsSource } from "../verifications/facts/dns/source.ts";
 import { dockerSource, STEADY } from "../verifications/facts/docker/source.ts";
 import { hostSource } from "../verifications/facts/host/source.ts";
 import { httpSource } from "../verifications/facts/http/source.ts";
+import { reachSource } from "../verifications/facts/reach/source.ts";
 import { tlsSource } from "../verifications/facts/tls/source.ts";
 import { traefikSource } from "../verifications/facts/traefik/source.ts";
 import { ATTESTATIONS_FILE, NO_ATTESTATIONS, readAttestations } from "../verifications/judgement/attestations.ts";
@@ -105,7 +106,7 @@ async function run(flags: VerifyFlags): Promise<number> {
   const others = flags.with.map((file) => readRecord(shown(file), readFileSync(file, "utf8")));
   const secrets = new Set(stacks.flatMap((stack) => [...stack.secrets]));
   const docker = dockerSource({ print, steady: flags.steady, env: process.env });
-  const sources = [docker, hostSource(), httpSource(), tlsSource(), dnsSource(), traefikSource()];
+  const sources = [docker, hostSource(), httpSource(), tlsSource(), dnsSource(), traefikSource(), reachSource()];
   const questions = plan(sources, expectation, reach);
   const progress = liveProgress(questions, process.stderr);
   const stopping = new AbortController();

@@ -10,6 +10,7 @@ export const CHECK_IDS: readonly string[] = [
   "response-in-time",
   "route-answers-as-declared",
   "router-loaded",
+  "vpn-control-answers",
   "container-declared",
   "image-as-declared",
   "network-as-declared",

@@ -9,6 +9,7 @@ import resolverOutsideVpn from "./availability/resolver-outside-vpn.ts";
 import responseInTime from "./availability/response-in-time.ts";
 import routeAnswersAsDeclared from "./availability/route-answers-as-declared.ts";
 import routerLoaded from "./availability/router-loaded.ts";
+import vpnControlAnswers from "./availability/vpn-control-answers.ts";
 import containerDeclared from "./change-control/container-declared.ts";
 import imageAsDeclared from "./change-control/image-as-declared.ts";
 import networkAsDeclared from "./change-control/network-as-declared.ts";
@@ -55,6 +56,7 @@ export const CHECKS: readonly Check[] = [
   responseInTime,
   routeAnswersAsDeclared,
   routerLoaded,
+  vpnControlAnswers,
   containerDeclared,
   imageAsDeclared,
   networkAsDeclared,

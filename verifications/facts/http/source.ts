@@ -10,7 +10,7 @@ import {
   portalsOf,
   strangerFact,
 } from "../../edge/portal.ts";
-import { OUTSIDE, routeFact, routeSubjects, tlsNames, VPN } from "../../edge/route.ts";
+import { OUTSIDE, routeFact, routeSubjects, routesElsewhere, tlsNames, VPN } from "../../edge/route.ts";
 import type { Expectation } from "../../expectation.ts";
 import type { FactKey } from "../../fact.ts";
 import type { Reach } from "../../reach.ts";
@@ -61,6 +61,7 @@ export function httpSource({ deadline = DEADLINE, ports }: HttpOptions = {}): Fa
         ...routeSubjects(expectation).flatMap(({ host, name }) =>
           vantages.map((vantage) => simply(routeFact(host, name, vantage), name)),
         ),
+        ...routesElsewhere(expectation).map(({ host, name }) => simply(routeFact(host, name, OUTSIDE), name)),
         ...expectation.hosts.flatMap((host) =>
           vantages.flatMap((vantage) =>
             tlsNames(host).map((name) => simply(plainFact(host.name, name, vantage), `http://${name}/`)),
