@@ -1,6 +1,7 @@
 // Made by `npm run generate` from the files in this folder.
 // biome-ignore-all assist/source/organizeImports: in the order of the files
 import type { Check } from "../check.ts";
+import applicationSetUp from "./availability/application-set-up.ts";
 import engineReachable from "./availability/engine-reachable.ts";
 import hostReachable from "./availability/host-reachable.ts";
 import nameLeadsToDeclaredHost from "./availability/name-leads-to-declared-host.ts";
@@ -48,6 +49,7 @@ import routerDeclared from "./security/router-declared.ts";
 
 /** Every check there is, in the order of their files. */
 export const CHECKS: readonly Check[] = [
+  applicationSetUp,
   engineReachable,
   hostReachable,
   nameLeadsToDeclaredHost,

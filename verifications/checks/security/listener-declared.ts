@@ -1,5 +1,6 @@
 import { isEveryAddress, isLoopback } from "../../../model/address.ts";
-import { check, type Fault } from "../../check.ts";
+import { check, type Fault, type Look, NotSeen } from "../../check.ts";
+import { nativeFact } from "../../edge/native.ts";
 import type { ExpectedHost, ExpectedPort } from "../../expectation.ts";
 import { type HostSubject, hostsIn, known, needsEngine, ofEngine, ofHost, whereSeen } from "../../expected.ts";
 import type { ListedContainer } from "../../facts/docker/values.ts";
@@ -17,6 +18,8 @@ interface Open extends Place {
   readonly by: string;
   /** A container has it, by the word of the engine or of the kernel. */
   readonly engine: boolean;
+  /** What a stranger met there; empty where there is nothing to say. */
+  readonly reached: string;
 }
 
 export default check<HostSubject>({
@@ -50,6 +53,7 @@ export default check<HostSubject>({
         protocol,
         by: `${name} publishes`,
         engine: true,
+        reached: "",
       })),
     );
     yield* faults(host, declared, published, told);
@@ -65,7 +69,8 @@ export default check<HostSubject>({
       .map(({ container, ...listener }): Open => {
         const program = programs.find((one) => one.protocol === listener.protocol && isSame(one, listener))?.program;
         const who = container === null ? (program ?? "something") : (names.get(container) ?? "a container");
-        return { ...listener, by: `${who} listens on`, engine: container !== null };
+        const reached = container === null && listener.protocol === "tcp" ? fromOutside(look, host, listener.port) : "";
+        return { ...listener, reached, by: `${who} listens on`, engine: container !== null };
       });
     yield* faults(host, declared, sockets, told);
   },
@@ -73,13 +78,13 @@ export default check<HostSubject>({
 
 function* faults(host: string, declared: ExpectedHost, open: readonly Open[], told: Set<string>): Iterable<Fault> {
   const ports = declared.containers.flatMap((container) => known(container, "ports"));
-  for (const { by, engine, ...one } of open) {
+  for (const { by, engine, reached, ...one } of open) {
     if (isLoopback(one.ip) || declared.listeners.some((listener) => isListener(listener, one))) continue;
     const [detail, same] = [shown(one), ports.filter((port) => isPort(port, one))];
     if (told.has(detail)) continue;
     const fits = same.filter(({ ip }) => ip === one.ip || (isEveryAddress(ip) && isEveryAddress(one.ip)));
     const fault = (says: string, cause: string): Fault => ({
-      message: `${host}: ${by} ${detail}, ${says}`,
+      message: `${host}: ${by} ${detail}, ${says}${reached}`,
       detail,
       cause,
     });
@@ -107,6 +112,19 @@ function isPort({ external, protocol }: ExpectedPort, one: Place): boolean {
 /** One socket for IPv6 often takes IPv4 as well. */
 function isSame(one: Pick<Place, "ip" | "port">, other: Pick<Place, "ip" | "port">): boolean {
   return one.port === other.port && (one.ip === other.ip || (isEveryAddress(one.ip) && isEveryAddress(other.ip)));
+}
+
+/** A firewall governs native services, unlike what the engine publishes: only a probe tells. */
+function fromOutside(look: Look, host: string, port: number): string {
+  try {
+    const met = look.attempt(nativeFact({ host, port }));
+    if (met.seen) return "; a stranger outside gets an answer there by plain http";
+    if (met.failure === "protocol") return "; a stranger outside can reach it, and it speaks no plain http";
+    if (met.failure === "timeout" || met.failure === "refused") return "; a stranger outside does not reach it";
+  } catch (error) {
+    if (!(error instanceof NotSeen)) throw error;
+  }
+  return "; nobody tried whether strangers outside reach it";
 }
 
 /** `22/tcp` on every address, `172.18.0.1:8085/tcp` on that one alone. */

@@ -1,4 +1,5 @@
 import type { OutgoingHttpHeaders } from "node:http";
+import { nativeFact, nativePorts } from "../../edge/native.ts";
 import { plainFact } from "../../edge/plain.ts";
 import {
   ATTEMPT_NAMES,
@@ -70,6 +71,21 @@ export function httpSource({ deadline = DEADLINE, ports }: HttpOptions = {}): Fa
         ...guardedRoutes(expectation).flatMap(({ host, name }) =>
           ATTEMPT_NAMES.map((attempt) => simply(strangerFact(host, name, attempt, OUTSIDE), name, attempt)),
         ),
+        ...expectation.hosts.flatMap(nativePorts).map((native) => {
+          const key = nativeFact(native);
+          return question(key, async (signal) => {
+            const target = targetOf(reach, native.host, OUTSIDE);
+            const host = target.address.includes(":") ? `[${target.address}]` : target.address;
+            const url = `http://${host}:${native.port}/`;
+            return observedAnswer(
+              url,
+              await exchange(
+                { url, method: "GET", headers: BROWSER, target, port: native.port, secureContext: undefined },
+                signal,
+              ),
+            );
+          });
+        }),
         ...portalsOf(expectation).map((portal) => question(portalFact(portal), askPortal(portal, ask))),
       ];
     },
