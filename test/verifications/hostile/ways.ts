@@ -63,25 +63,40 @@ export interface Way {
   readonly over: "plain" | "tls" | "unix";
   /** An answer of any status is one here. */
   readonly pages?: boolean;
+  /** What is declared of the host that it leads to. */
+  readonly sketch: Sketch;
   look(folder: string, at: number | string, deadline: number): Promise<readonly Fact[]>;
 }
 
 export const HTTP_WAYS: readonly Way[] = [
-  { name: "an engine on a socket", over: "unix", look: (_, at, deadline) => engine(`unix://${at}`, deadline) },
-  { name: "an engine over TCP", over: "plain", look: (_, at, deadline) => engine(`tcp://127.0.0.1:${at}`, deadline) },
+  {
+    name: "an engine on a socket",
+    sketch: CONTAINERS,
+    over: "unix",
+    look: (_, at, deadline) => engine(`unix://${at}`, deadline),
+  },
+  {
+    name: "an engine over TCP",
+    sketch: CONTAINERS,
+    over: "plain",
+    look: (_, at, deadline) => engine(`tcp://127.0.0.1:${at}`, deadline),
+  },
   {
     name: "an engine over TLS",
+    sketch: CONTAINERS,
     over: "tls",
     look: (folder, at, deadline) => engine(`tcp://localhost:${at}`, deadline, { certificates: folder }),
   },
   {
     name: "a page over HTTP",
     pages: true,
+    sketch: ROUTE(false),
     over: "plain",
     look: (folder, at, deadline) => pages(folder, Number(at), deadline, ROUTE(false), "http.route"),
   },
   {
     name: "a page over HTTPS",
+    sketch: ROUTE(true),
     over: "tls",
     pages: true,
     look: (folder, at, deadline) => pages(folder, Number(at), deadline, ROUTE(true), "http.route"),
@@ -89,25 +104,34 @@ export const HTTP_WAYS: readonly Way[] = [
   {
     name: "a portal",
     pages: true,
+    sketch: PORTAL,
     over: "tls",
     look: (folder, at, deadline) => pages(folder, Number(at), deadline, PORTAL, "http.portal"),
   },
-  { name: "the API of Traefik", over: "tls", look: (folder, at, deadline) => traefik(folder, Number(at), deadline) },
+  {
+    name: "the API of Traefik",
+    sketch: TRAEFIK,
+    over: "tls",
+    look: (folder, at, deadline) => traefik(folder, Number(at), deadline),
+  },
 ];
 
 export const LINE_WAYS: readonly Way[] = [
   {
     name: "a page over HTTPS",
+    sketch: ROUTE(true),
     over: "plain",
     look: (folder, at, deadline) => pages(folder, Number(at), deadline, ROUTE(true), "http.route"),
   },
   {
     name: "an engine over TLS",
+    sketch: CONTAINERS,
     over: "plain",
     look: (folder, at, deadline) => engine(`tcp://localhost:${at}`, deadline, { certificates: folder }),
   },
   {
     name: "the certificates of a name and of mail",
+    sketch: MAIL,
     over: "plain",
     look: (folder, at, deadline) => certificates(folder, Number(at), deadline),
   },

@@ -25,6 +25,8 @@ function isAny({ from, protocol, ports }: Asked): boolean {
 
 /** Jumps that are followed: a chain cannot call itself, and nobody reads deeper ones. */
 const DEEPEST = 10;
+/** Rules that are followed on all ways through the chains: chains that jump to each other have ways without number. */
+const MOST = 10_000;
 const ANY: Asked = { from: null, protocol: null, ports: null };
 
 /**
@@ -43,7 +45,8 @@ function readFamily(lines: Lines, version: string): FirewallFamily | undefined {
   if (own.at(-1) !== "read") return undefined;
   if (own.some((line) => /incompatible|legacy tables present/.test(line))) return undefined;
   const { policy, chains } = tableOf(own);
-  const rules = accepting(chains, "INPUT", ANY, 0);
+  const rules = accepting(chains);
+  if (rules === undefined) return undefined;
   const refuses = (chains.get("INPUT") ?? []).some(
     ({ asked, target }) => /^(?:DROP|REJECT)$/.test(target) && asked !== undefined && isAny(asked),
   );
@@ -108,18 +111,33 @@ function ruleOf(text: string): Rule | undefined {
   return target === undefined ? undefined : { asked: more ? undefined : { from, protocol, ports }, target };
 }
 
-/** What is let in by rules that ask for no more than where it comes from and where it goes, through all chains. */
-function accepting(chains: Table["chains"], chain: string, around: Asked, depth: number): FirewallRule[] {
+/**
+ * What is let in by rules that ask for no more than where it comes from and where it goes, through all chains;
+ * undefined where there are too many ways through them.
+ */
+function accepting(chains: Table["chains"]): FirewallRule[] | undefined {
+  let left = MOST;
+  const rules = through(chains, "INPUT", ANY, 0, () => left-- > 0);
+  return left < 0 ? undefined : rules;
+}
+
+function through(
+  chains: Table["chains"],
+  chain: string,
+  around: Asked,
+  depth: number,
+  goesOn: () => boolean,
+): FirewallRule[] {
   if (depth > DEEPEST) return [];
   return (chains.get(chain) ?? []).flatMap(({ asked, target }) => {
-    if (asked === undefined) return [];
+    if (!goesOn() || asked === undefined) return [];
     const both: Asked = {
       from: asked.from ?? around.from,
       protocol: asked.protocol ?? around.protocol,
       ports: asked.ports ?? around.ports,
     };
     if (target === "ACCEPT") return [{ ...both }];
-    return chains.has(target) ? accepting(chains, target, both, depth + 1) : [];
+    return chains.has(target) ? through(chains, target, both, depth + 1, goesOn) : [];
   });
 }
 

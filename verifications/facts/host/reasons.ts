@@ -20,6 +20,8 @@ export function readPrograms(sockets: Lines, programs: Lines): ProgramValue[] | 
   return [...new Map(found.map((one) => [JSON.stringify(one), one])).values()];
 }
 
+/** Containers and codes that are told of one unit. */
+const MOST = 20;
 const CODE = /code["']?[:= ]+(\d{4,5})/;
 
 /** What the journal says of units that have failed; undefined where nothing but systemd could say it. */
@@ -40,8 +42,12 @@ export function readReasons(lines: Lines): ReasonsValue | undefined {
     const [, code] = CODE.exec(line) ?? [];
     if (status !== undefined) unit.status = Number(status);
     if (line === "Failed with result") unit.runs++;
-    if (missing !== undefined && !unit.missing.includes(missing)) unit.missing.push(missing);
-    if (code !== undefined && !unit.codes.includes(code)) unit.codes.push(code);
+    if (missing !== undefined) add(unit.missing, missing);
+    if (code !== undefined) add(unit.codes, code);
   }
   return Object.fromEntries(units);
+}
+
+function add(all: string[], one: string): void {
+  if (all.length < MOST && !all.includes(one)) all.push(one);
 }

@@ -160,7 +160,10 @@ BEGIN {
 /** Parts of the answer, by name. */
 export type Parts = ReadonlyMap<string, readonly string[]>;
 
-/** Takes the answer apart. A part without its end is not there: nobody knows what is missing of it. */
+/** Lines of a part; nobody judges more sockets, units or rules. */
+const LONGEST_PART = 100_000;
+
+/** Takes the answer apart. A part without its end, or without measure, is not there: nobody knows what is missing of it. */
 export function partsOf(answer: string): Parts {
   const parts = new Map<string, readonly string[]>();
   let open: { readonly name: string; readonly lines: string[] } | undefined;
@@ -168,7 +171,7 @@ export function partsOf(answer: string): Parts {
     if (line.startsWith("= ")) open?.lines.push(line.slice(2));
     else {
       const [, sign, name = ""] = /^@(begin|end) ([a-z]{1,20})$/.exec(line) ?? [];
-      if (sign === "end" && open?.name === name) parts.set(name, open.lines);
+      if (sign === "end" && open?.name === name && open.lines.length <= LONGEST_PART) parts.set(name, open.lines);
       open = sign === "begin" ? { name, lines: [] } : undefined;
     }
   return parts;

@@ -73,11 +73,14 @@ export function readUnits(docker: Lines, failed: Lines, restarts: Lines): UnitsV
   };
   const counts = new Map<string, number>();
   let count = 0;
+  let last: string | undefined;
   for (const line of restarts) {
     const [key = "", value = ""] = line.split("=", 2);
     if (key === "NRestarts") count = /^\d{1,9}$/.test(value) ? Number(value) : 0;
-    if (key === "Id" && UNIT.test(value)) counts.set(value, 0);
-    const [last] = [...counts.keys()].slice(-1);
+    if (key === "Id" && UNIT.test(value)) {
+      counts.set(value, 0);
+      last = value;
+    }
     if (line === "") count = 0;
     else if (last !== undefined && count > 0 && (key === "Id" || key === "NRestarts")) counts.set(last, count);
   }
