@@ -6,6 +6,7 @@ import engineReachable from "./availability/engine-reachable.ts";
 import hostReachable from "./availability/host-reachable.ts";
 import nameLeadsToDeclaredHost from "./availability/name-leads-to-declared-host.ts";
 import portalHealthy from "./availability/portal-healthy.ts";
+import proxyObjectsSound from "./availability/proxy-objects-sound.ts";
 import resolverOutsideVpn from "./availability/resolver-outside-vpn.ts";
 import responseInTime from "./availability/response-in-time.ts";
 import routeAnswersAsDeclared from "./availability/route-answers-as-declared.ts";
@@ -40,6 +41,7 @@ import firewallRangesInUse from "./security/firewall-ranges-in-use.ts";
 import forwardAuthRefuses from "./security/forward-auth-refuses.ts";
 import httpRedirectsToHttps from "./security/http-redirects-to-https.ts";
 import listenerDeclared from "./security/listener-declared.ts";
+import mailDomainSound from "./security/mail-domain-sound.ts";
 import openPortServed from "./security/open-port-served.ts";
 import portalDownOpensNothing from "./security/portal-down-opens-nothing.ts";
 import protocolCurrent from "./security/protocol-current.ts";
@@ -54,6 +56,7 @@ export const CHECKS: readonly Check[] = [
   hostReachable,
   nameLeadsToDeclaredHost,
   portalHealthy,
+  proxyObjectsSound,
   resolverOutsideVpn,
   responseInTime,
   routeAnswersAsDeclared,
@@ -88,6 +91,7 @@ export const CHECKS: readonly Check[] = [
   forwardAuthRefuses,
   httpRedirectsToHttps,
   listenerDeclared,
+  mailDomainSound,
   openPortServed,
   portalDownOpensNothing,
   protocolCurrent,
