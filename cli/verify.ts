@@ -174,7 +174,8 @@ function given(flag: string, description: string, fits: (value: string) => boole
   return new Option(flag, `${description} (repeatable)`)
     .argParser((value: string, all: Given) => {
       const [, name = "", address = ""] = /^([A-Za-z0-9][\w.-]*)=(.+)$/s.exec(value) ?? [];
-      if (!fits(address)) throw new InvalidArgumentError("It has the form NAME=ADDRESS.");
+      // The argument is not quoted, as commander would: an address that is none may hold a password.
+      if (!fits(address)) throw new Usage(`${flag.split(" ")[0]} has the form NAME=ADDRESS, without a password`);
       return new Map([...all, [name, address]]);
     })
     .default(new Map(), "none");

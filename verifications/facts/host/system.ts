@@ -94,6 +94,8 @@ export function readUnits(docker: Lines, failed: Lines, restarts: Lines): UnitsV
   };
 }
 
+/** A device of the host or a kind of the kernel's; what lies elsewhere may be named with a login. */
+const LOCAL = /^(?!\/\/)[\w./-]+$/;
 const DISK = /^(\S{1,500}) +\d+ +(\d+) +(\d+) +\S+ +(\/\S{0,1000})$/;
 
 /** `df -P`: what is used of what is used and free, as df itself reckons its percentage. */
@@ -104,7 +106,7 @@ export function readDisks(space: Lines, inodes: Lines): DiskValue[] | undefined 
     const [, device, , , mount] = DISK.exec(line) ?? [];
     const used = shareOf(line);
     if (device === undefined || mount === undefined || used === undefined) return [];
-    return { device, mount, used, inodesUsed: files.get(mount) ?? null };
+    return { device: LOCAL.test(device) ? device : "elsewhere", mount, used, inodesUsed: files.get(mount) ?? null };
   });
 }
 

@@ -29,6 +29,7 @@ export interface UnitsValue {
 
 /** `host.disks` */
 export interface DiskValue {
+  /** `elsewhere` for what is mounted over a network. */
   readonly device: string;
   readonly mount: string;
   /** 0 to 1, of what may be used at all. */
