@@ -7,9 +7,11 @@ import { loadSettings } from "../policies/settings/load.ts";
 import { SETTINGS_FILE } from "../policies/settings/settings.ts";
 import { CRITERIA, type Criterion } from "../verifications/check.ts";
 import { CHECKS } from "../verifications/checks/index.ts";
+import { FEWEST_SAMPLES } from "../verifications/edge/times.ts";
 import { expect } from "../verifications/expect.ts";
 import { dnsSource } from "../verifications/facts/dns/source.ts";
 import { dockerSource, STEADY } from "../verifications/facts/docker/source.ts";
+import { historySource } from "../verifications/facts/history/source.ts";
 import { hostSource } from "../verifications/facts/host/source.ts";
 import { httpSource } from "../verifications/facts/http/source.ts";
 import { reachSource } from "../verifications/facts/reach/source.ts";
@@ -29,6 +31,7 @@ import {
   readVerifierSettings,
   type VerifierSettings,
 } from "../verifications/settings/settings.ts";
+import type { FactSource } from "../verifications/source.ts";
 import { plan, verify } from "../verifications/verify.ts";
 import { DRILL_OPTIONS, type DrillFlags, drillOptions, finishDrill, plannedDrills, withDrills } from "./drills.ts";
 import { collect, type Done } from "./options.ts";
@@ -46,6 +49,7 @@ interface VerifyFlags extends VerificationOutput, DrillFlags {
   readonly host: Given;
   readonly shell: Given;
   readonly steady: number;
+  readonly samples: number;
 }
 
 type Given = ReadonlyMap<string, string>;
@@ -73,6 +77,11 @@ export function addVerify(root: Command, done: Done): void {
       new Option("--steady <seconds>", "time between two looks at every container; 0 looks once")
         .argParser(seconds)
         .default(STEADY),
+    )
+    .addOption(
+      new Option("--samples <visits>", "first visits of every route that its times are taken from; 0 takes none")
+        .argParser(visits)
+        .default(FEWEST_SAMPLES),
     );
   for (const option of DRILL_OPTIONS) command.addOption(option);
   verificationReports(command).action(async (flags: VerifyFlags) => done(await run(flags)));
@@ -106,7 +115,16 @@ async function run(flags: VerifyFlags): Promise<number> {
   const others = flags.with.map((file) => readRecord(shown(file), readFileSync(file, "utf8")));
   const secrets = new Set(stacks.flatMap((stack) => [...stack.secrets]));
   const docker = dockerSource({ print, steady: flags.steady, env: process.env });
-  const sources = [docker, hostSource(), httpSource(), tlsSource(), dnsSource(), traefikSource(), reachSource()];
+  const sources: FactSource[] = [
+    docker,
+    hostSource(),
+    httpSource({ samples: flags.samples }),
+    tlsSource(),
+    dnsSource(),
+    traefikSource(),
+    reachSource(),
+    historySource(flags.history),
+  ];
   const questions = plan(sources, expectation, reach);
   const progress = liveProgress(questions, process.stderr);
   const stopping = new AbortController();
@@ -202,6 +220,12 @@ function judged(only: readonly Scope[]): Pick<Judging, "criteria" | "lines"> {
 
 function seconds(value: string): number {
   if (!/^\d{1,4}$/.test(value)) throw new InvalidArgumentError("It is a number of seconds, at most 9999.");
+  return Number(value);
+}
+
+function visits(value: string): number {
+  if (!/^\d{1,3}$/.test(value) || Number(value) > 100)
+    throw new InvalidArgumentError("It is a number of visits, at most 100.");
   return Number(value);
 }
 

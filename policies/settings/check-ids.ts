@@ -3,6 +3,7 @@
 /** Ids of the checks of a run. They stand here because the waiver file of a project names them too. */
 export const CHECK_IDS: readonly string[] = [
   "application-set-up",
+  "baseline-held",
   "engine-reachable",
   "host-reachable",
   "name-leads-to-declared-host",

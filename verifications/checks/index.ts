@@ -2,6 +2,7 @@
 // biome-ignore-all assist/source/organizeImports: in the order of the files
 import type { Check } from "../check.ts";
 import applicationSetUp from "./availability/application-set-up.ts";
+import baselineHeld from "./availability/baseline-held.ts";
 import engineReachable from "./availability/engine-reachable.ts";
 import hostReachable from "./availability/host-reachable.ts";
 import nameLeadsToDeclaredHost from "./availability/name-leads-to-declared-host.ts";
@@ -52,6 +53,7 @@ import routerDeclared from "./security/router-declared.ts";
 /** Every check there is, in the order of their files. */
 export const CHECKS: readonly Check[] = [
   applicationSetUp,
+  baselineHeld,
   engineReachable,
   hostReachable,
   nameLeadsToDeclaredHost,
