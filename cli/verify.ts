@@ -22,7 +22,7 @@ import { DEPLOYMENT, LINES } from "../verifications/judgement/lines.ts";
 import { EXIT_CODES } from "../verifications/judgement/verdict.ts";
 import { printer } from "../verifications/print.ts";
 import type { HostReach } from "../verifications/reach.ts";
-import { type Judging, readRecord, writeRecord } from "../verifications/run/record.ts";
+import { type Judging, readRecord, textOf, writeRecord } from "../verifications/run/record.ts";
 import { reachOf } from "../verifications/settings/reach.ts";
 import {
   isEngine,
@@ -112,7 +112,7 @@ async function run(flags: VerifyFlags): Promise<number> {
   const drills = drillOptions(folder, expectation, reach);
   if (flags.putBack) return finishDrill(drills);
   const steps = plannedDrills(flags, settings.drills, drills);
-  const others = flags.with.map((file) => readRecord(shown(file), readFileSync(file, "utf8")));
+  const others = flags.with.map((file) => readRecord(shown(file), textOf(shown(file), readFileSync(file))));
   const secrets = new Set(stacks.flatMap((stack) => [...stack.secrets]));
   const docker = dockerSource({ print, steady: flags.steady, env: process.env });
   const sources: FactSource[] = [
