@@ -1,85 +1,106 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { createServer as createPlainServer, type RequestListener } from "node:http";
-import { createServer } from "node:https";
-import type { AddressInfo, Server } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { readDeclared } from "../gate/declared.ts";
-import { authority } from "../test/verifications/support/certificates.ts";
-import { fakeEngine } from "../test/verifications/support/engine.ts";
+import { NO_WAIVERS } from "../policies/settings/waivers.ts";
+import { text } from "../reports/verification/text.ts";
+import { CRITERIA } from "../verifications/check.ts";
+import { CHECKS } from "../verifications/checks/index.ts";
 import { expect } from "../verifications/expect.ts";
 import type { Expectation } from "../verifications/expectation.ts";
 import type { Fact } from "../verifications/fact.ts";
 import { dockerSource } from "../verifications/facts/docker/source.ts";
 import { hostSource } from "../verifications/facts/host/source.ts";
 import { httpSource } from "../verifications/facts/http/source.ts";
+import { tlsSource } from "../verifications/facts/tls/source.ts";
+import { traefikSource } from "../verifications/facts/traefik/source.ts";
+import { NO_ATTESTATIONS } from "../verifications/judgement/attestations.ts";
+import { judgeRun } from "../verifications/judgement/judge.ts";
 import { printer } from "../verifications/print.ts";
 import type { Reach } from "../verifications/reach.ts";
-import { gather } from "../verifications/run/gather.ts";
-import type { FactSource } from "../verifications/source.ts";
-import { plan } from "../verifications/verify.ts";
+import { readRecord, writeRecord } from "../verifications/run/record.ts";
+import { plan, verify } from "../verifications/verify.ts";
 import { compare, median } from "./measure.ts";
+import { LOCAL, type Peers, withPeers } from "./verify-peers.ts";
 
 const RUNS = 5;
 const GROWTH = 10;
-const LOCAL = "127.0.0.1";
 
-/** What looking at the whole estate costs on loopback: engines, routes and a shell, all answered by this process. */
+/**
+ * What it costs to look at the whole estate on loopback and to judge it: engines and pages that answer at once, and a
+ * shell that runs the script on this machine. What the declaration costs is measured by the gate.
+ */
 export async function benchVerify(): Promise<void> {
   const print = printer();
   const { stacks } = await readDeclared(".", []);
   const once = expect(stacks, { print });
   const grown = repeated(once);
-  const folder = mkdtempSync(join(tmpdir(), "rdy-bench-"));
-  const { key, cert } = authority(folder).issue(["*.quietly.online", "quietly.online"]);
-  const answer: RequestListener = (_, response) => response.end("ok");
-  const https = createServer({ key, cert }, answer);
-  const http = createPlainServer(answer);
-  const engines = new Map<string, Awaited<ReturnType<typeof fakeEngine>>>();
-  for (const { name, containers } of grown.hosts)
-    engines.set(name, await fakeEngine(containers.map((one) => one.name)));
-  const ports = { https: await listening(https), http: await listening(http) };
-  const reach = (shell: string | undefined): Reach => ({
-    hosts: new Map(
-      [...engines].map(([name, { address }]) => [
-        name,
-        { engine: address, shell, publicAddress: LOCAL, vpnAddress: LOCAL },
-      ]),
-    ),
-    vantages: new Map([["outside", { name: "outside", calls: "public", localAddress: undefined }]]),
-    resolvers: [],
-    authority: undefined,
-  });
-  const look = async (expectation: Expectation, sources: readonly FactSource[], shell?: string) => {
-    const docker = dockerSource({ print, steady: 0 });
-    const start = performance.now();
-    const facts = await gather(plan([docker, ...sources], expectation, reach(shell)));
-    const took = (performance.now() - start) / 1000;
-    docker.close();
-    return { took, slowest: Math.max(...facts.map(seconds)), count: facts.length };
-  };
-  try {
-    const runs: Awaited<ReturnType<typeof look>>[] = [];
-    for (let run = 0; run <= RUNS; run++) runs.push(await look(once, [hostSource(), httpSource({ ports })], "local"));
+  const names = new Map(grown.hosts.map(({ name, containers }) => [name, containers.map((one) => one.name)]));
+  await withPeers(names, async (peers) => {
+    const run = (expectation: Expectation, shell?: string) => look(expectation, peers, shell, print);
+    const runs: Look[] = [];
+    for (let turn = 0; turn <= RUNS; turn++) runs.push(await run(once, "local"));
     const [, ...measured] = runs;
-    const took = median(measured.map((run) => run.took));
-    const ratio = median(measured.map((run) => run.took / run.slowest));
+    const figure = (of: (one: Look) => number) => median(measured.map(of)).toFixed(2);
     console.log(
-      `verify of ${once.hosts.flatMap(({ containers }) => containers).length} containers and all routes on loopback: ${took.toFixed(2)} s for ${measured[0]?.count} questions (goal below 1), ${ratio.toFixed(2)} times its slowest single fact (goal 1.30)`,
+      `verify of ${once.hosts.flatMap(({ containers }) => containers).length} containers and all routes on loopback: ${figure(({ looked, judged }) => looked + judged)} s in all (goal below 1), of which ${figure(({ looked }) => looked)} s for ${measured[0]?.count} questions and ${figure(({ judged }) => judged)} s to judge and report; its slowest single fact took ${figure(({ slowest }) => slowest)} s, and all of them ${figure(({ looked, slowest }) => looked / slowest)} times as long (goal 1.30)`,
     );
     const growth = await compare(
       RUNS,
-      async () => (await look(grown, [httpSource({ ports })])).took,
-      async () => (await look(once, [httpSource({ ports })])).took,
+      async () => (await run(grown)).looked,
+      async () => (await run(once)).looked,
     );
     console.log(
       `and ${GROWTH} times the estate takes ${growth.ratio.toFixed(1)} times as long (${growth.one.toFixed(2)} s, ${growth.rival.toFixed(2)} s; goal at most ${GROWTH})`,
     );
-  } finally {
-    for (const engine of engines.values()) engine.close();
-    for (const server of [https, http]) server.close();
-    rmSync(folder, { recursive: true, force: true });
-  }
+  });
+}
+
+/** All in seconds. */
+interface Look {
+  readonly looked: number;
+  readonly judged: number;
+  readonly slowest: number;
+  readonly count: number;
+}
+
+async function look(
+  expectation: Expectation,
+  { engines, ports }: Peers,
+  shell: string | undefined,
+  print: ReturnType<typeof printer>,
+): Promise<Look> {
+  const reach: Reach = {
+    hosts: new Map(
+      [...engines].map(([name, engine]) => [name, { engine, shell, publicAddress: LOCAL, vpnAddress: LOCAL }]),
+    ),
+    vantages: new Map([["outside", { name: "outside", calls: "public", localAddress: undefined }]]),
+    resolvers: [],
+    authority: undefined,
+  };
+  const start = performance.now();
+  const docker = dockerSource({ print, steady: 0 });
+  const sources = [
+    docker,
+    hostSource(),
+    httpSource({ ports }),
+    tlsSource({ ports: new Map([[443, ports.https]]) }),
+    traefikSource({ port: ports.https, login: () => undefined }),
+  ];
+  const run = await verify({
+    expectation,
+    reach,
+    questions: plan(sources, expectation, reach),
+    judging: { criteria: CRITERIA, waivers: NO_WAIVERS, attestations: NO_ATTESTATIONS },
+    tool: "bench",
+  });
+  docker.close();
+  const seen = performance.now();
+  text(judgeRun(readRecord("the record of this run", writeRecord(run)), CHECKS, "bench"));
+  const done = performance.now();
+  return {
+    looked: (seen - start) / 1000,
+    judged: (done - seen) / 1000,
+    slowest: Math.max(...run.facts.map(seconds)),
+    count: run.facts.length,
+  };
 }
 
 function seconds({ started, finished }: Fact): number {
@@ -99,9 +120,4 @@ function repeated({ hosts }: Expectation): Expectation {
       routes: times(host.routes, (one, index) => ({ ...one, host: `n${index}.${one.host}` })),
     })),
   };
-}
-
-async function listening(server: Server): Promise<number> {
-  await new Promise<void>((resolve) => server.listen(0, LOCAL, resolve));
-  return (server.address() as AddressInfo).port;
 }

@@ -37,7 +37,7 @@ export function checkReports(
     const wanted = expected.get(basename(file));
     if (wanted === undefined)
       throw new Usage(`${file} has the name of no report; they are ${[...expected.keys()].join(", ")}`);
-    differences.push(...compare(file, readFileSync(file, "utf8"), wanted));
+    differences.push(...compare(file, readFileSync(file), wanted));
   }
   if (history !== undefined) {
     const known = new Set(readHistory(history).runs.map(({ digest }) => digest));
@@ -54,8 +54,9 @@ function reportsIn(path: string, expected: ReadonlyMap<string, string>): string[
   return found.sort().map((name) => join(path, name));
 }
 
-function compare(file: string, text: string, wanted: string): string[] {
-  if (text === wanted) return [];
+function compare(file: string, bytes: Buffer, wanted: string): string[] {
+  if (bytes.equals(Buffer.from(wanted))) return [];
+  const text = bytes.toString("utf8");
   const paths = file.endsWith(".json") ? differingPaths(text, wanted) : undefined;
   if (paths !== undefined && paths.length > 0)
     return paths.map((path) =>

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import type { Command } from "commander";
-import { RecordError, type RecordedRun, readRecord } from "../verifications/run/record.ts";
+import { RecordError, type RecordedRun, readRecord, textOf } from "../verifications/run/record.ts";
 import type { Done } from "./options.ts";
 import { checkReports } from "./report-check.ts";
 import { Usage } from "./usage.ts";
@@ -53,11 +53,11 @@ function run(file: string, { check, digest, ...output }: ReportFlags): number {
 const CHANGED = 1;
 
 function readRun(file: string): RecordedRun {
-  let text: string;
+  let bytes: Buffer;
   try {
-    text = readFileSync(file, "utf8");
+    bytes = readFileSync(file);
   } catch (error) {
     throw new Error(`the record ${file} cannot be read (${(error as NodeJS.ErrnoException).code ?? "unknown error"})`);
   }
-  return readRecord(file, text);
+  return readRecord(file, textOf(file, bytes));
 }

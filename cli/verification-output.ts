@@ -31,7 +31,7 @@ export function verificationReports(command: Command): Command {
         .default([], "text"),
     )
     .option("--out <folder>", "write the reports as files into this folder, and print the text")
-    .option("--history <folder>", "show the trend over the records in this folder");
+    .option("--history <folder>", "show the trend over the records in this folder, and compare times with them");
 }
 
 function formatOf(value: string): VerificationFormat {

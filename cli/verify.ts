@@ -7,11 +7,14 @@ import { loadSettings } from "../policies/settings/load.ts";
 import { SETTINGS_FILE } from "../policies/settings/settings.ts";
 import { CRITERIA, type Criterion } from "../verifications/check.ts";
 import { CHECKS } from "../verifications/checks/index.ts";
+import { FEWEST_SAMPLES } from "../verifications/edge/times.ts";
 import { expect } from "../verifications/expect.ts";
 import { dnsSource } from "../verifications/facts/dns/source.ts";
 import { dockerSource, STEADY } from "../verifications/facts/docker/source.ts";
+import { historySource } from "../verifications/facts/history/source.ts";
 import { hostSource } from "../verifications/facts/host/source.ts";
 import { httpSource } from "../verifications/facts/http/source.ts";
+import { reachSource } from "../verifications/facts/reach/source.ts";
 import { tlsSource } from "../verifications/facts/tls/source.ts";
 import { traefikSource } from "../verifications/facts/traefik/source.ts";
 import { ATTESTATIONS_FILE, NO_ATTESTATIONS, readAttestations } from "../verifications/judgement/attestations.ts";
@@ -19,7 +22,7 @@ import { DEPLOYMENT, LINES } from "../verifications/judgement/lines.ts";
 import { EXIT_CODES } from "../verifications/judgement/verdict.ts";
 import { printer } from "../verifications/print.ts";
 import type { HostReach } from "../verifications/reach.ts";
-import { type Judging, readRecord, writeRecord } from "../verifications/run/record.ts";
+import { type Judging, readRecord, textOf, writeRecord } from "../verifications/run/record.ts";
 import { reachOf } from "../verifications/settings/reach.ts";
 import {
   isEngine,
@@ -28,6 +31,7 @@ import {
   readVerifierSettings,
   type VerifierSettings,
 } from "../verifications/settings/settings.ts";
+import type { FactSource } from "../verifications/source.ts";
 import { plan, verify } from "../verifications/verify.ts";
 import { DRILL_OPTIONS, type DrillFlags, drillOptions, finishDrill, plannedDrills, withDrills } from "./drills.ts";
 import { collect, type Done } from "./options.ts";
@@ -45,6 +49,7 @@ interface VerifyFlags extends VerificationOutput, DrillFlags {
   readonly host: Given;
   readonly shell: Given;
   readonly steady: number;
+  readonly samples: number;
 }
 
 type Given = ReadonlyMap<string, string>;
@@ -72,6 +77,11 @@ export function addVerify(root: Command, done: Done): void {
       new Option("--steady <seconds>", "time between two looks at every container; 0 looks once")
         .argParser(seconds)
         .default(STEADY),
+    )
+    .addOption(
+      new Option("--samples <visits>", "first visits of every route that its times are taken from; 0 takes none")
+        .argParser(visits)
+        .default(FEWEST_SAMPLES),
     );
   for (const option of DRILL_OPTIONS) command.addOption(option);
   verificationReports(command).action(async (flags: VerifyFlags) => done(await run(flags)));
@@ -102,10 +112,19 @@ async function run(flags: VerifyFlags): Promise<number> {
   const drills = drillOptions(folder, expectation, reach);
   if (flags.putBack) return finishDrill(drills);
   const steps = plannedDrills(flags, settings.drills, drills);
-  const others = flags.with.map((file) => readRecord(shown(file), readFileSync(file, "utf8")));
+  const others = flags.with.map((file) => readRecord(shown(file), textOf(shown(file), readFileSync(file))));
   const secrets = new Set(stacks.flatMap((stack) => [...stack.secrets]));
   const docker = dockerSource({ print, steady: flags.steady, env: process.env });
-  const sources = [docker, hostSource(), httpSource(), tlsSource(), dnsSource(), traefikSource()];
+  const sources: FactSource[] = [
+    docker,
+    hostSource(),
+    httpSource({ samples: flags.samples }),
+    tlsSource(),
+    dnsSource(),
+    traefikSource(),
+    reachSource(),
+    historySource(flags.history),
+  ];
   const questions = plan(sources, expectation, reach);
   const progress = liveProgress(questions, process.stderr);
   const stopping = new AbortController();
@@ -173,7 +192,8 @@ function given(flag: string, description: string, fits: (value: string) => boole
   return new Option(flag, `${description} (repeatable)`)
     .argParser((value: string, all: Given) => {
       const [, name = "", address = ""] = /^([A-Za-z0-9][\w.-]*)=(.+)$/s.exec(value) ?? [];
-      if (!fits(address)) throw new InvalidArgumentError("It has the form NAME=ADDRESS.");
+      // The argument is not quoted, as commander would: an address that is none may hold a password.
+      if (!fits(address)) throw new Usage(`${flag.split(" ")[0]} has the form NAME=ADDRESS, without a password`);
       return new Map([...all, [name, address]]);
     })
     .default(new Map(), "none");
@@ -200,6 +220,12 @@ function judged(only: readonly Scope[]): Pick<Judging, "criteria" | "lines"> {
 
 function seconds(value: string): number {
   if (!/^\d{1,4}$/.test(value)) throw new InvalidArgumentError("It is a number of seconds, at most 9999.");
+  return Number(value);
+}
+
+function visits(value: string): number {
+  if (!/^\d{1,3}$/.test(value) || Number(value) > 100)
+    throw new InvalidArgumentError("It is a number of visits, at most 100.");
   return Number(value);
 }
 

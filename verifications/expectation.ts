@@ -65,7 +65,7 @@ export interface ExpectedHost {
   readonly volumes: readonly string[];
   /** Data of the host that containers write; absent in records of versions that did not know it, and then unknown. */
   readonly data?: readonly ExpectedData[];
-  /** What else may listen on addresses that others reach, from the settings: `22/tcp`. */
+  /** What else may listen on addresses that others reach, from the settings: `22/tcp`, `172.18.0.1:8085/tcp`. */
   readonly listeners: readonly string[];
   /** Parts of the declaration that could not be read; what depends on them is unknown. */
   readonly problems: readonly string[];
@@ -99,6 +99,11 @@ export interface ExpectedContainer {
   readonly dependsOn: readonly string[];
   /** Ports that something in it must listen on for it to serve: those of its routes, TCP ports that it publishes, and those its test asks. */
   readonly serves: readonly number[];
+  /**
+   * Files inside it that hold private keys of certificates, where it is a proxy; absent in records of versions that
+   * did not know it, and then unknown.
+   */
+  readonly stores?: readonly string[];
   /** Fields of the model that are not known from the declaration, `memory`. */
   readonly unknown: readonly string[];
 }

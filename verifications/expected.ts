@@ -1,6 +1,6 @@
-import { NotSeen, type Subject } from "./check.ts";
+import { type Look, NotSeen, type Subject } from "./check.ts";
 import type { Expectation, ExpectedContainer, ExpectedHost } from "./expectation.ts";
-import type { FactKey } from "./fact.ts";
+import type { FactKey, Json } from "./fact.ts";
 
 /** A declared container, as a subject of checks. */
 export interface ContainerSubject extends Subject {
@@ -49,6 +49,19 @@ export function ofEngine(source: string, { host, name }: Subject): FactKey {
 /** What a shell of a host says. */
 export function ofHost(source: string, host: string): FactKey {
   return { source: `host.${source}`, host, subject: "-", vantage: "host" };
+}
+
+/**
+ * A fact that makes a message say more and decides nothing: undefined where nobody saw it. What a verdict hangs on is
+ * read with `look.value`.
+ */
+export function whereSeen<T extends object>(look: Look, key: FactKey): T | undefined {
+  try {
+    return look.value<Json>(key) as unknown as T;
+  } catch (error) {
+    if (error instanceof NotSeen) return undefined;
+    throw error;
+  }
 }
 
 /** What has to hold before anything that an engine says can be judged. */

@@ -11,6 +11,7 @@ import { asCompose } from "../policies/support/as-compose.ts";
 import { type Case, cases, resourcesOf } from "../policies/support/case.ts";
 import { LATER } from "./later.ts";
 import { OF_REPOSITORY } from "./of-repository.ts";
+import { OF_VERIFICATION } from "./of-verification.ts";
 
 /** `defects.yaml` holds what really went wrong on the two hosts. */
 interface Defect {
@@ -94,14 +95,20 @@ const OURS: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>
 const all = cases(fileURLToPath(new URL("../policies/rules/", import.meta.url)));
 const later = new Map(Object.entries(LATER).flatMap(([part, ids]) => ids.map((id) => [id, part] as const)));
 
-test("every defect is either reported by the rules there are or names the part that it belongs to, never both", (t) => {
-  const placed = [...Object.keys(OURS), ...Object.keys(OF_REPOSITORY), ...Object.values(LATER).flat()];
+test("every defect is either reported by the rules and checks there are or names the part that it belongs to, never both", (t) => {
+  const placed = [
+    ...Object.keys(OURS),
+    ...Object.keys(OF_REPOSITORY),
+    ...Object.keys(OF_VERIFICATION),
+    ...Object.values(LATER).flat(),
+  ];
   t.deepEqual(placed.toSorted(), defects.map(({ id }) => id).sort());
 });
 
-test("what belongs to the rules is to be caught by the gate", (t) => {
+test("what belongs to the rules is to be caught by the gate, and what belongs to the checks by the verification", (t) => {
   for (const { id, should_be_caught_by } of defects)
     if (Object.hasOwn(OURS, id) || Object.hasOwn(OF_REPOSITORY, id)) t.is(should_be_caught_by, "gate", id);
+    else if (Object.hasOwn(OF_VERIFICATION, id)) t.is(should_be_caught_by, "verify", id);
     else if (should_be_caught_by !== "gate")
       t.is(later.get(id), should_be_caught_by === "docs" ? "documents" : "running hosts", id);
 });

@@ -1,14 +1,18 @@
 // Made by `npm run generate` from the files in this folder.
 // biome-ignore-all assist/source/organizeImports: in the order of the files
 import type { Check } from "../check.ts";
+import applicationSetUp from "./availability/application-set-up.ts";
+import baselineHeld from "./availability/baseline-held.ts";
 import engineReachable from "./availability/engine-reachable.ts";
 import hostReachable from "./availability/host-reachable.ts";
 import nameLeadsToDeclaredHost from "./availability/name-leads-to-declared-host.ts";
 import portalHealthy from "./availability/portal-healthy.ts";
+import proxyObjectsSound from "./availability/proxy-objects-sound.ts";
 import resolverOutsideVpn from "./availability/resolver-outside-vpn.ts";
 import responseInTime from "./availability/response-in-time.ts";
 import routeAnswersAsDeclared from "./availability/route-answers-as-declared.ts";
 import routerLoaded from "./availability/router-loaded.ts";
+import vpnControlAnswers from "./availability/vpn-control-answers.ts";
 import containerDeclared from "./change-control/container-declared.ts";
 import imageAsDeclared from "./change-control/image-as-declared.ts";
 import networkAsDeclared from "./change-control/network-as-declared.ts";
@@ -32,25 +36,34 @@ import restartTimesKnown from "./reliability/restart-times-known.ts";
 import unitsSteady from "./reliability/units-steady.ts";
 import usageWithinLimits from "./reliability/usage-within-limits.ts";
 import certificateRenews from "./security/certificate-renews.ts";
+import certificateStorePrivate from "./security/certificate-store-private.ts";
 import certificateValid from "./security/certificate-valid.ts";
+import firewallRangesInUse from "./security/firewall-ranges-in-use.ts";
 import forwardAuthRefuses from "./security/forward-auth-refuses.ts";
 import httpRedirectsToHttps from "./security/http-redirects-to-https.ts";
 import listenerDeclared from "./security/listener-declared.ts";
+import mailDomainSound from "./security/mail-domain-sound.ts";
+import openPortServed from "./security/open-port-served.ts";
 import portalDownOpensNothing from "./security/portal-down-opens-nothing.ts";
 import protocolCurrent from "./security/protocol-current.ts";
+import renewalsSucceed from "./security/renewals-succeed.ts";
 import routeRefusesStrangers from "./security/route-refuses-strangers.ts";
 import routerDeclared from "./security/router-declared.ts";
 
 /** Every check there is, in the order of their files. */
 export const CHECKS: readonly Check[] = [
+  applicationSetUp,
+  baselineHeld,
   engineReachable,
   hostReachable,
   nameLeadsToDeclaredHost,
   portalHealthy,
+  proxyObjectsSound,
   resolverOutsideVpn,
   responseInTime,
   routeAnswersAsDeclared,
   routerLoaded,
+  vpnControlAnswers,
   containerDeclared,
   imageAsDeclared,
   networkAsDeclared,
@@ -74,12 +87,17 @@ export const CHECKS: readonly Check[] = [
   unitsSteady,
   usageWithinLimits,
   certificateRenews,
+  certificateStorePrivate,
   certificateValid,
+  firewallRangesInUse,
   forwardAuthRefuses,
   httpRedirectsToHttps,
   listenerDeclared,
+  mailDomainSound,
+  openPortServed,
   portalDownOpensNothing,
   protocolCurrent,
+  renewalsSucceed,
   routeRefusesStrangers,
   routerDeclared,
 ];

@@ -38,7 +38,7 @@ async function verifyHost(host: string, out: string): Promise<number> {
   const end = Date.now() + Number(values.patience) * 1000;
   // The pair of looks takes a while, so it is left for when everything is up.
   for (;;) {
-    const quick = await verify(host, out, ["--only", "reliability", "--steady", "0"]);
+    const quick = await verify(host, out, ["--only", "reliability", "--steady", "0", "--samples", "0"]);
     if (typeof quick === "string") return refuse(quick);
     if (!isStarting(quick, host) || Date.now() > end) break;
     await sleep(PAUSE);

@@ -4,6 +4,7 @@ import { type Endpoint, HTTPS_PORT } from "./certificate.ts";
 import { hostOf } from "./host.ts";
 import { portalsOf } from "./portal.ts";
 import type { RouteSubject } from "./route.ts";
+import { storesOfHost } from "./store.ts";
 import { proxiesOf } from "./traefik.ts";
 
 /** A check on a subject that has to hold first. */
@@ -58,6 +59,11 @@ export function rootsOfContainer({ name: host, containers }: ExpectedHost, conta
   };
   visit(container);
   return found.flatMap((name) => [root("container-runs", host, name), root("container-healthy", host, name)]);
+}
+
+/** Where Traefik refuses its store, no certificate resolver exists for any router. */
+export function rootsOfStores(host: ExpectedHost): Root[] {
+  return storesOfHost(host).map(({ host, name }) => root("certificate-store-private", host, name));
 }
 
 function root(check: string, host: string, name: string): Root {

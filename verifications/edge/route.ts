@@ -43,6 +43,20 @@ export function namesOf({ routes }: ExpectedHost): string[] {
   return [...new Set(routes.map(({ host }) => host.toLowerCase()))];
 }
 
+/**
+ * Routes of names that another host declares as well, as that host would be asked for them: who follows the name may
+ * end there.
+ */
+export function routesElsewhere(expectation: Expectation): { readonly host: string; readonly name: string }[] {
+  const own = new Set(routeSubjects(expectation).map(({ host, name }) => `${host} ${name}`));
+  return routeSubjects(expectation).flatMap(({ host, name, route }) =>
+    expectation.hosts
+      .filter((other) => other.name !== host && namesOf(other).includes(route.host.toLowerCase()))
+      .filter((other) => !own.has(`${other.name} ${name}`))
+      .map((other) => ({ host: other.name, name })),
+  );
+}
+
 /** The answer to one GET of a route. */
 export function routeFact(host: string, url: string, vantage: string): FactKey {
   return { source: "http.route", host, subject: url, vantage };

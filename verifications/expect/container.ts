@@ -2,6 +2,7 @@ import type { Container, Healthcheck, Port } from "../../model/container.ts";
 import { declaredPublicPorts, MISSING_SECRET } from "../../model/expectations.ts";
 import { declaredServicePort, routersOf } from "../../model/routes/router.ts";
 import { UnknownValue } from "../../model/unknown.ts";
+import { storesIn } from "../../policies/edge/certificate-stores.ts";
 import { lookOf } from "../../policies/healthcheck/target.ts";
 import { testOf } from "../../policies/healthcheck/test.ts";
 import type { ExpectedContainer, ExpectedPort, ExpectedTest } from "../expectation.ts";
@@ -45,8 +46,20 @@ export function expectContainer(container: Container, print: Print): ExpectedCon
     hostNetwork: read("hostNetwork", () => container.networkMode === "host", false),
     dependsOn: read("dependsOn", () => container.dependsOn.map(({ name }) => name), []),
     serves: read("serves", () => servedPorts(container), []),
+    ...stores(container),
     unknown,
   };
+}
+
+/** Nothing where it is no proxy, or its configuration lies where nobody can read it. */
+function stores(container: Container): Pick<ExpectedContainer, "stores"> {
+  try {
+    const found = storesIn(container);
+    return found === undefined || found.length === 0 ? {} : { stores: [...new Set(found.map(({ path }) => path))] };
+  } catch (error) {
+    if (error instanceof UnknownValue) return {};
+    throw error;
+  }
 }
 
 function isChecked(healthcheck: Healthcheck | undefined): boolean {

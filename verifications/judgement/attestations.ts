@@ -19,7 +19,7 @@ export interface Attestation {
 
 /** An entry that attests nothing, and why. */
 export interface InvalidAttestation {
-  /** As far as it says so. */
+  /** Null where it names none: whatever stands in its place may be anything. */
   readonly line: string | null;
   readonly message: string;
   readonly location: Location;
@@ -69,11 +69,11 @@ function readAttestation({ fields, location }: Entry): Attestation | InvalidAtte
     return typeof value === "string" ? value.trim() : "";
   };
   const line = text("line");
-  const invalid = (message: string): InvalidAttestation => ({ line: line || null, message, location });
+  const known = LINES.find(({ id }) => id === line);
+  const invalid = (message: string): InvalidAttestation => ({ line: known?.id ?? null, message, location });
   if (fields === undefined) return invalid(`an attestation is a map with ${KEYS.join(", ")}`);
   const odd = [...fields.keys()].find((key) => !KEYS.includes(key));
   if (odd !== undefined) return invalid(`${odd} is not a field of an attestation (${KEYS.join(", ")})`);
-  const known = LINES.find(({ id }) => id === line);
   if (known === undefined) return invalid("it names no line of the definition, so it attests nothing");
   if (!known.attested) return invalid(`${line} is proved by checks, and nobody's word stands in for them; take it out`);
   const who = text("who");

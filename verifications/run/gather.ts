@@ -10,8 +10,8 @@ export interface Progress {
 }
 
 export interface Gathering extends Progress {
-  /** Questions that one host is asked at a time. */
-  readonly perHost?: number;
+  /** Questions that one host is asked at a time by one source. */
+  readonly atOnce?: number;
   /** Ends everything that still runs; what has not been seen then is `aborted`. */
   readonly signal?: AbortSignal;
   /** Values that no excerpt may show. */
@@ -20,8 +20,11 @@ export interface Gathering extends Progress {
   readonly clock?: () => number;
 }
 
-/** Enough to hide the round trips, and few enough that a small host answers others meanwhile. */
-const PER_HOST = 12;
+/**
+ * Enough to hide the round trips, and few enough that a small host answers others meanwhile. Each source has its own
+ * places at a host: its engine, its shell and its pages answer side by side, and none waits until another has done.
+ */
+const AT_ONCE = 8;
 /** How long a question may ignore its signal before its fact is written without it, in milliseconds. */
 const GRACE = 50;
 
@@ -32,13 +35,13 @@ const GRACE = 50;
 export async function gather(questions: readonly Question[], options: Gathering = {}): Promise<Fact[]> {
   const queues = Map.groupBy(
     questions.map((question, index) => ({ question, index })),
-    ({ question }) => question.key.host,
+    ({ question: { key } }) => `${key.host} ${key.source.split(".")[0]}`,
   );
   const facts: Fact[] = [];
   const workers: Promise<void>[] = [];
   for (const queue of queues.values()) {
     const next = queue[Symbol.iterator]();
-    for (let worker = 0; worker < Math.min(options.perHost ?? PER_HOST, queue.length); worker++)
+    for (let worker = 0; worker < Math.min(options.atOnce ?? AT_ONCE, queue.length); worker++)
       workers.push(
         (async () => {
           for (const { question, index } of next) facts[index] = await observe(question, options);

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { RecordError, type RecordedRun, readRecord } from "./record.ts";
+import { RecordError, type RecordedRun, readRecord, textOf } from "./record.ts";
 
 /** Runs of a folder that are read at most, the newest by the name of their file. */
 const MOST = 200;
@@ -30,7 +30,7 @@ export function readHistory(folder: string): History {
     const path = join(folder, file);
     try {
       if (statSync(path).size > LARGEST) throw new RecordError(`${path} is too large to be the record of a run`);
-      const run = readRecord(path, readFileSync(path, "utf8"));
+      const run = readRecord(path, textOf(path, readFileSync(path)));
       runs.set(run.digest, run);
     } catch (error) {
       if (error instanceof RecordError) problems.push(error.message);

@@ -84,6 +84,20 @@ export function readRecord(name: string, text: string): RecordedRun {
   return { tool, started, finished, expectation, settings, judging, facts: facts as Fact[], digest };
 }
 
+/**
+ * The text of a record or of a report. Every text has its bytes and no others, so that bytes which say the same in
+ * another way are a change too.
+ *
+ * @throws RecordError where the bytes are no UTF-8.
+ */
+export function textOf(name: string, bytes: Uint8Array): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch (error) {
+    throw new RecordError(`${name} was changed after the run: its bytes are no text`, { cause: error });
+  }
+}
+
 function parsed(line: string, index: number, wrong: (what: string) => RecordError): unknown {
   try {
     return JSON.parse(line);

@@ -19,7 +19,7 @@ export interface VerifierSettings {
 }
 
 export type HostSettings = Partial<HostReach> & {
-  /** What may listen besides the containers: `22/tcp`. */
+  /** What may listen besides the containers: `22/tcp`, or `172.18.0.1:8085/tcp` on that address only. */
   readonly listeners: readonly string[];
 };
 
@@ -82,7 +82,7 @@ function host([name, entry]: [string, Entry]): [string, HostSettings] {
       ...(shell === undefined ? {} : { shell }),
       ...(publicAddress === undefined ? {} : { publicAddress }),
       ...(vpnAddress === undefined ? {} : { vpnAddress }),
-      listeners: texts(fields.get("listeners"), "a port such as 22/tcp", isPort),
+      listeners: texts(fields.get("listeners"), "a port such as 22/tcp or 172.18.0.1:8085/tcp", isPort),
     },
   ];
 }
@@ -157,9 +157,10 @@ export function isShell(value: string): boolean {
   return value === "local" || (value.startsWith("ssh://") && isEngine(value));
 }
 
+/** A port with its protocol, on every address or on one. */
 function isPort(value: string): boolean {
-  const [, port] = /^(\d{1,5})\/(?:tcp|udp)$/.exec(value) ?? [];
-  return isPortNumber(port);
+  const [, address, port] = /^(?:(.+):)?(\d{1,5})\/(?:tcp|udp)$/.exec(value) ?? [];
+  return isPortNumber(port) && (address === undefined || isAddress(address));
 }
 
 function isPortNumber(text: string | undefined): boolean {

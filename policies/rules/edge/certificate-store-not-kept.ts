@@ -1,3 +1,4 @@
+import { storesOf } from "../../edge/certificate-stores.ts";
 import { proxyRule } from "../../edge/seen.ts";
 import { page } from "../../references.ts";
 
@@ -16,9 +17,7 @@ export default proxyRule({
   remedy: "Mount a volume or a folder of the host where acme.storage lies.",
   cure: "Where on the host the store is to lie, only its owner knows.",
   *check({ runtime, traefik }) {
-    for (const { name, acme, storage } of runtime.static.certificatesResolvers.values()) {
-      if (!acme || storage === undefined) continue;
-      const path = storage.startsWith("/") ? storage : `/${storage.replace(/^\.\//, "")}`;
+    for (const { resolver, path } of storesOf(runtime)) {
       const kept = traefik.mounts.some(
         ({ type, target }) =>
           (type === "bind" || type === "volume") &&
@@ -28,8 +27,8 @@ export default proxyRule({
         yield {
           container: traefik,
           at: "mounts",
-          detail: name,
-          message: `the certificates of ${name} lie in no volume of ${traefik.name}`,
+          detail: resolver,
+          message: `the certificates of ${resolver} lie in no volume of ${traefik.name}`,
         };
     }
   },

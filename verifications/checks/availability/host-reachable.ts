@@ -1,4 +1,5 @@
 import { type Attempt, check, type Look, NotSeen } from "../../check.ts";
+import { hostsBehindVpn } from "../../edge/vpn.ts";
 import { hostsIn, ofEngine, ofHost } from "../../expected.ts";
 import type { FactKey } from "../../fact.ts";
 
@@ -18,6 +19,10 @@ export default check({
   validFor: 1,
   blocker: true,
   subjects: hostsIn,
+  blockedBy: ({ host }, expectation) =>
+    hostsBehindVpn(expectation)
+      .filter((subject) => subject.host === host)
+      .map((subject) => ({ check: "vpn-control-answers", subject })),
   *judge(subject, look) {
     const attempts = [ofEngine("engine", subject), ofHost("clock", subject.host)].map((key) => attemptOf(look, key));
     const made = attempts.filter((attempt): attempt is Attempt => !(attempt instanceof NotSeen));

@@ -1,6 +1,10 @@
-import { check, NotSeen } from "../../check.ts";
+import { check, type Look, NotSeen } from "../../check.ts";
 import { addressFact, type NameSubject, nameSubjects } from "../../edge/name.ts";
+import { namesOf, OUTSIDE, routeFact, routeSubjects } from "../../edge/route.ts";
+import type { Expectation } from "../../expectation.ts";
+import { whereSeen } from "../../expected.ts";
 import type { Names } from "../../facts/dns/answers.ts";
+import type { Answer } from "../../facts/http/answer.ts";
 
 /** One resolver may have cached, or been told, what no other one says. */
 const FEWEST = 2;
@@ -18,7 +22,7 @@ export default check<NameSubject>({
   validFor: 24,
   blocker: false,
   subjects: nameSubjects,
-  *judge({ host, name, private: hidden }, look) {
+  *judge({ host, name, private: hidden }, look, expectation) {
     const key = addressFact(host, name);
     const { resolvers, publicAddress, vpnAddress } = look.value<Names>(key);
     if (publicAddress === null)
@@ -32,7 +36,7 @@ export default check<NameSubject>({
       const strange = found.filter((address) => !meant.has(address));
       if (strange.length > 0)
         yield {
-          message: `${name} leads to ${strange.join(", ")} on the resolver ${resolver}, which is not ${host} (${[...meant].join(" or ")})`,
+          message: `${name} leads to ${strange.join(", ")} on the resolver ${resolver}, which is ${strange.flatMap((address) => hostAt(address, look, expectation) ?? []).join(" and ") || "none of the hosts"} and not ${host} (${[...meant].join(" or ")})${there(host, name, strange, look, expectation)}`,
           detail: resolver,
           cause: "wrong-host",
         };
@@ -49,3 +53,29 @@ export default check<NameSubject>({
       );
   },
 });
+
+/** The declared host that the settings of the run give this address. */
+function hostAt(address: string, look: Look, { hosts }: Expectation): string | undefined {
+  return hosts.find((host) =>
+    namesOf(host).some((name) => {
+      const known = whereSeen<Names>(look, addressFact(host.name, name));
+      return known?.publicAddress === address || known?.vpnAddress === address;
+    }),
+  )?.name;
+}
+
+/** What becomes of the routes of the name: who follows it meets the other host. */
+function there(host: string, name: string, addresses: readonly string[], look: Look, expectation: Expectation): string {
+  const others = [...new Set(addresses.flatMap((address) => hostAt(address, look, expectation) ?? []))];
+  const routes = routeSubjects(expectation).filter(
+    (subject) => subject.host === host && subject.route.host.toLowerCase() === name,
+  );
+  const met = others.flatMap((other) =>
+    routes.flatMap((route) => {
+      const answer = whereSeen<Answer>(look, routeFact(other, route.name, OUTSIDE));
+      return answer === undefined ? [] : `${other} answers ${answer.status} for ${route.name}`;
+    }),
+  );
+  const routers = [...new Set(routes.map(({ route }) => route.router))].join(", ");
+  return `, so that nobody meets ${routers} of ${host}${met.length === 0 ? "" : `: ${met.join(", ")}`}`;
+}

@@ -1,10 +1,12 @@
 import { inRanges, ranges } from "../../../model/address.ts";
 import { check, NotSeen } from "../../check.ts";
-import { type HostSubject, hostsIn, needsHost, ofHost } from "../../expected.ts";
-import type { DaemonValue, ResolversValue } from "../../facts/host/values.ts";
+import { type HostSubject, hostsIn, needsHost, ofHost, whereSeen } from "../../expected.ts";
+import type { DaemonValue, ResolversValue, UnitsValue } from "../../facts/host/values.ts";
 
-/** Containers that bring the VPN up, by a word of their image. */
-const CONTROL = /(?:^|[/-])(?:headscale|tailscale|wireguard|wg-easy|netbird)(?:[-:@]|$)/;
+/** Containers that bring the VPN up, by the last word of their image: `headscale-ui` only shows it. */
+const CONTROL = /(?:^|[/-])(?:headscale|tailscale|wireguard|wg-easy|netbird)(?:[:@]|$)/;
+/** The same as native services. */
+const UNIT = /^(?:headscale|tailscaled?|wg-quick@[\w.-]+|netbird)\.service$/;
 
 export default check<HostSubject>({
   id: "resolver-outside-vpn",
@@ -25,7 +27,13 @@ export default check<HostSubject>({
     const within = ranges(vpn);
     const { addresses } = look.value(ofHost("resolvers", host)) as unknown as ResolversValue;
     const control = declared.containers.filter(({ image }) => CONTROL.test(image ?? "")).map(({ name }) => name);
-    const cycle = control.length === 0 ? "" : `, which ${control.join(" and ")} has to bring up first`;
+    const units = whereSeen<UnitsValue>(look, ofHost("units", host));
+    const native = Object.entries(units?.restarts ?? {})
+      .filter(([unit]) => UNIT.test(unit))
+      .map(([unit, times]) => `${unit} (started again ${times} times)`);
+    const failed = (units?.failed ?? []).filter((unit) => UNIT.test(unit) && units?.restarts[unit] === undefined);
+    const waiting = [...control, ...native, ...failed];
+    const cycle = waiting.length === 0 ? "" : `, which ${waiting.join(" and ")} has to bring up first`;
     if (addresses.length === 0) yield { message: `${host} has no resolver`, detail: "none", cause: "no-resolver" };
     for (const address of addresses)
       if (inRanges(within, address))

@@ -1,6 +1,6 @@
 import { check } from "../../check.ts";
 import { hostOf } from "../../edge/host.ts";
-import { rootsOfContainer, rootsOfHost } from "../../edge/roots.ts";
+import { rootsOfContainer, rootsOfHost, rootsOfStores } from "../../edge/roots.ts";
 import { type RouteSubject, routeSubjects } from "../../edge/route.ts";
 import { traefikFact } from "../../edge/traefik.ts";
 import type { ErrorKind, LoadedRouter, Routers } from "../../facts/traefik/objects.ts";
@@ -33,7 +33,11 @@ export default check<RouteSubject>({
   // Traefik drops the router of a container that does not run, or is not healthy.
   blockedBy(subject, expectation) {
     const host = hostOf(subject, expectation);
-    return [...rootsOfHost(host), ...rootsOfContainer(host, subject.route.container)];
+    return [
+      ...rootsOfHost(host),
+      ...rootsOfContainer(host, subject.route.container),
+      ...(subject.route.tls ? rootsOfStores(host) : []),
+    ];
   },
   *judge(subject, look, expectation) {
     const { name, route } = subject;

@@ -8,7 +8,8 @@ export default check<ContainerSubject>({
   lines: ["INF-3"],
   title: "A container runs and its healthcheck fails",
   why: "Docker does not restart what is unhealthy: it stays so, and whatever needs it fails with it.",
-  proof: "`State.Health.Status` is healthy. Starting proves nothing, and neither does a container without a test.",
+  proof:
+    "`State.Health.Status` of what runs is healthy. Starting proves nothing, and neither does a container without a test.",
   remedy: "Run its test by hand (`docker inspect --format '{{json .State.Health}}' NAME`) and mend what it finds.",
   references: [{ title: "Docker: HEALTHCHECK", url: "https://docs.docker.com/reference/dockerfile/#healthcheck" }],
   validFor: 1,
@@ -24,7 +25,10 @@ export default check<ContainerSubject>({
   ],
   *judge(subject, look) {
     const { name } = subject;
-    const { health } = look.value(ofEngine("container", subject)) as unknown as ContainerValue;
+    const { health, status } = look.value(ofEngine("container", subject)) as unknown as ContainerValue;
+    // What has ended keeps the word of its last test for ever.
+    if (status !== "running")
+      throw new NotSeen("docker.container", `${name} does not run, so its last health says nothing`);
     if (health === null) throw new NotSeen("docker.container", `${name} has no healthcheck, so nobody can tell`);
     if (health.status === "healthy") return;
     if (health.status !== "unhealthy")

@@ -1,6 +1,7 @@
 import { check, NotSeen } from "../../check.ts";
 import { type ContainerSubject, containersIn, known, needsEngine, ofEngine } from "../../expected.ts";
 import type { ContainerValue } from "../../facts/docker/values.ts";
+import { spanOf } from "../../span.ts";
 
 export default check<ContainerSubject>({
   id: "container-runs",
@@ -24,15 +25,16 @@ export default check<ContainerSubject>({
       yield { message: `${name} is declared and does not exist on ${subject.host}`, cause: "container-missing" };
       return;
     }
-    const { status, exitCode, oomKilled } = attempt.value as unknown as ContainerValue;
+    const { status, exitCode, oomKilled, finishedAt } = attempt.value as unknown as ContainerValue;
     if (status === null) throw new NotSeen("docker.container", `${name}: the engine does not say whether it runs`);
     if (status === "running") return;
     if (known(container, "stopped") && (status === "created" || status === "exited")) return;
     if (known(container, "runsOnce") && status === "exited" && exitCode === 0) return;
     const killed = oomKilled === true && status !== "created";
     const how = status === "exited" || status === "restarting" ? ` (exit code ${exitCode ?? "unknown"})` : "";
+    const since = status === "exited" && finishedAt !== null ? ` ${spanOf(finishedAt, look.now)}` : "";
     yield {
-      message: `${name} is ${status}${how}${killed ? ": the kernel killed it for want of memory" : ""}`,
+      message: `${name} is ${status}${how}${since}${killed ? ": the kernel killed it for want of memory" : ""}`,
       detail: status,
       cause: killed ? "out-of-memory" : status === "restarting" ? "flapping" : `container-${status}`,
     };

@@ -6,6 +6,9 @@ import type { SteadyValue } from "../../facts/docker/values.ts";
 const APART = 5;
 /** Seconds that a container has to have run: the engine waits at most a minute before it starts one again. */
 const UP = 60;
+/** Restarts from which they are no accident, and seconds within which the last of them was. */
+const OFTEN = 5;
+const LATELY = 3600;
 
 export default check<ContainerSubject>({
   id: "container-steady",
@@ -14,7 +17,7 @@ export default check<ContainerSubject>({
   title: "A container dies and comes back, or changes between healthy and not",
   why: "A flapping container looks well in most single looks, and fails everybody who comes in between.",
   proof:
-    "Two looks apart in time: the same container, started at the same time at least a minute ago, no restart in between, not unhealthy in either.",
+    "Two looks apart in time: the same container, started at the same time at least a minute ago, no restart in between, not unhealthy in either. One that the engine has started again five times or more has run for an hour since.",
   remedy: "See in its log why it ends (`docker logs NAME`); its restart policy hides the fault.",
   references: [],
   validFor: 1,
@@ -55,6 +58,12 @@ export default check<ContainerSubject>({
     const up = (Date.parse(finished) - Date.parse(second.startedAt)) / 1000;
     if (!(up >= UP))
       throw new NotSeen("docker.steady", `${name} has run for less than ${UP} s, so nobody can tell yet`);
+    if (second.restarts >= OFTEN && up < LATELY && first.restarts === second.restarts)
+      yield {
+        message: `${name} was started again ${second.restarts} times, and ${Math.floor(up / 60)} min ago for the last time`,
+        cause: "flapping",
+        detail: "often",
+      };
     if (second.health === "starting") throw new NotSeen("docker.steady", `${name} is still starting`);
   },
 });

@@ -2,7 +2,7 @@ import { check } from "../../check.ts";
 import { certificateFact, type Endpoint, endpointsOf, HTTPS_PORT } from "../../edge/certificate.ts";
 import { hostOf } from "../../edge/host.ts";
 import { remaining } from "../../edge/lifetime.ts";
-import { rootsOfEndpoint } from "../../edge/roots.ts";
+import { rootsOfEndpoint, rootsOfStores } from "../../edge/roots.ts";
 import { blameOf } from "../../edge/visit.ts";
 import type { Certificate } from "../../facts/tls/certificate.ts";
 
@@ -25,7 +25,10 @@ export default check<Endpoint>({
   validFor: 24,
   blocker: true,
   subjects: endpointsOf,
-  blockedBy: (subject, expectation) => rootsOfEndpoint(subject, hostOf(subject, expectation)),
+  blockedBy: (subject, expectation) => [
+    ...rootsOfEndpoint(subject, hostOf(subject, expectation)),
+    ...(subject.port === HTTPS_PORT ? rootsOfStores(hostOf(subject, expectation)) : []),
+  ],
   *judge(endpoint, look) {
     const { name, hostName, port } = endpoint;
     const key = certificateFact(endpoint);

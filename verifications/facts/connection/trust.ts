@@ -6,15 +6,15 @@ import { Unseen } from "../../source.ts";
 /** Longer files are no authority. */
 const LONGEST = 1024 * 1024;
 
-const known = new WeakMap<Reach, Promise<SecureContext | undefined>>();
+const known = new WeakMap<Reach, Promise<SecureContext>>();
 
 /**
- * Whom to trust: the well-known authorities, and the one of the settings besides them; undefined where the
- * well-known ones do. Read once for each run, since reading all of them takes longer than a connection.
+ * Whom to trust: the well-known authorities, and the one of the settings besides them. Made once for each run:
+ * making it takes longer than a connection.
  *
  * @throws Unseen `not-asked` where the file of the settings cannot be read.
  */
-export function trust(reach: Reach): Promise<SecureContext | undefined> {
+export function trust(reach: Reach): Promise<SecureContext> {
   let context = known.get(reach);
   if (context === undefined) {
     context = read(reach.authority);
@@ -23,8 +23,8 @@ export function trust(reach: Reach): Promise<SecureContext | undefined> {
   return context;
 }
 
-async function read(authority: string | undefined): Promise<SecureContext | undefined> {
-  if (authority === undefined) return undefined;
+async function read(authority: string | undefined): Promise<SecureContext> {
+  if (authority === undefined) return createSecureContext();
   try {
     const pem = await readFile(authority, "utf8");
     if (pem.length > LONGEST) throw new RangeError("too long");

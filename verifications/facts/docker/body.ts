@@ -20,10 +20,14 @@ export function inner(body: Body, key: string): Body | undefined {
   return body[key] === undefined || body[key] === null ? undefined : bodyOf(body[key]);
 }
 
-/** @throws EngineError where it is no list. */
+/** Of anything; no host has so many containers, volumes or ports. */
+const LONGEST_LIST = 10_000;
+
+/** @throws EngineError where it is no list, or one that nobody could judge. */
 export function listOf(value: unknown): readonly unknown[] {
-  if (Array.isArray(value)) return value;
-  throw notAnEngine();
+  if (!Array.isArray(value)) throw notAnEngine();
+  if (value.length > LONGEST_LIST) throw new EngineError(`its answer lists more than ${LONGEST_LIST} things`);
+  return value;
 }
 
 export function notAnEngine(): EngineError {

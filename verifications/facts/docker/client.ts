@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
-import { Agent, type RequestOptions, request as requestPlain } from "node:http";
+import { Agent, type IncomingHttpHeaders, type RequestOptions, request as requestPlain } from "node:http";
 import { request as requestTls, Agent as TlsAgent } from "node:https";
+import { isIP } from "node:net";
 import { join } from "node:path";
 import type { EngineAddress } from "./address.ts";
 import { EngineError, engineError } from "./engine-error.ts";
@@ -8,8 +9,8 @@ import { SshAgent } from "./ssh.ts";
 
 /** Requests at the same time; over ssh each takes a session, of which a server allows ten. */
 export const CONNECTIONS = 4;
-/** Bytes; the list of some hundred containers has one million. */
-const LARGEST_ANSWER = 64 * 1024 * 1024;
+/** Bytes; the list of some hundred containers has one million. What is read takes ten times as much memory. */
+const LARGEST_ANSWER = 16 * 1024 * 1024;
 
 /** Asks one engine, and changes nothing there. */
 export interface EngineClient {
@@ -19,6 +20,10 @@ export interface EngineClient {
    * @throws EngineError where there is no answer, or none that is JSON, or a status from 400.
    */
   get(path: string, signal?: AbortSignal): Promise<unknown>;
+  /** An answer that is no JSON, as it came. */
+  text(path: string, signal?: AbortSignal): Promise<string>;
+  /** The header of an answer alone. */
+  head(path: string, signal?: AbortSignal): Promise<IncomingHttpHeaders>;
   /** Closes all connections. */
   close(): void;
 }
@@ -35,12 +40,12 @@ export interface ClientOptions {
 export function connect(address: EngineAddress, { deadline, signal, ssh }: ClientOptions): EngineClient {
   const { options, agent, isTls } = transport(address, ssh);
   const send = isTls ? requestTls : requestPlain;
-  const get = (path: string, only?: AbortSignal) =>
-    new Promise<unknown>((resolve, reject) => {
+  const ask = (method: "GET" | "HEAD", path: string, only?: AbortSignal) =>
+    new Promise<Answer>((resolve, reject) => {
       const limits = [AbortSignal.timeout(deadline), signal, only].filter((limit) => limit !== undefined);
       const within = AbortSignal.any(limits);
       const fail = (error: unknown) => reject(engineError(within.aborted ? within.reason : error));
-      const call = send({ ...options, agent, path, method: "GET", headers: { host: "docker" }, signal: within });
+      const call = send({ ...options, agent, path, method, headers: { host: "docker" }, signal: within });
       call.once("error", fail).once("response", (response) => {
         const parts: Buffer[] = [];
         let length = 0;
@@ -53,16 +58,33 @@ export function connect(address: EngineAddress, { deadline, signal, ssh }: Clien
         response.once("end", () => {
           const status = response.statusCode ?? 0;
           if (status !== 200) return reject(new EngineError(`it answers ${status}`, status));
-          try {
-            resolve(JSON.parse(Buffer.concat(parts).toString("utf8")));
-          } catch (error) {
-            fail(error);
-          }
+          resolve({ headers: response.headers, body: Buffer.concat(parts) });
         });
+      });
+      call.once("upgrade", (_, socket) => {
+        socket.destroy();
+        fail(new EngineError("it changes to another protocol"));
       });
       call.end();
     });
-  return { get, close: () => agent.destroy() };
+  return {
+    get: async (path, only) => {
+      const { body } = await ask("GET", path, only);
+      try {
+        return JSON.parse(body.toString("utf8"));
+      } catch (error) {
+        throw engineError(error);
+      }
+    },
+    text: async (path, only) => (await ask("GET", path, only)).body.toString("utf8"),
+    head: async (path, only) => (await ask("HEAD", path, only)).headers,
+    close: () => agent.destroy(),
+  };
+}
+
+interface Answer {
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Buffer;
 }
 
 export interface Transport {
@@ -80,7 +102,10 @@ export function transport(address: EngineAddress, ssh: string | undefined): Tran
   if (certificates === undefined) return { options: { host, port }, agent: new Agent(pool), isTls: false };
   const read = (name: string) => readCertificate(certificates, name);
   const tls = { ca: read("ca.pem"), cert: read("cert.pem"), key: read("key.pem") };
-  return { options: { host, port }, agent: new TlsAgent({ ...pool, ...tls, rejectUnauthorized: true }), isTls: true };
+  // Node would take the name in the certificate from the header of the request otherwise, which is the same for all.
+  const servername = isIP(host) === 0 ? host : "";
+  const agent = new TlsAgent({ ...pool, ...tls, servername, rejectUnauthorized: true });
+  return { options: { host, port }, agent, isTls: true };
 }
 
 function readCertificate(folder: string, name: string): Buffer {

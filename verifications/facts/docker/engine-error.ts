@@ -36,6 +36,8 @@ const REASONS: Readonly<Record<string, Reason>> = {
   EHOSTUNREACH: ["no way leads there", "unreachable"],
   ENETUNREACH: ["no way leads there", "unreachable"],
   ECONNRESET: ["it broke off the connection", "protocol"],
+  EPIPE: ["it broke off the connection", "protocol"],
+  HPE_HEADER_OVERFLOW: ["the header of its answer is too long", "protocol"],
   ETIMEDOUT: ["it does not answer", "timeout"],
   DEPTH_ZERO_SELF_SIGNED_CERT: NOT_SIGNED,
   SELF_SIGNED_CERT_IN_CHAIN: NOT_SIGNED,
@@ -57,5 +59,7 @@ export function engineError(error: unknown): EngineError {
 }
 
 function unnamed(code: string): string {
+  if (code.startsWith("HPE_")) return "what answers there does not speak HTTP as an engine does";
+  if (/^(?:EPROTO|ERR_SSL_)/.test(code)) return "what answers there does not speak TLS as an engine does";
   return `the connection failed (${/^[A-Z_0-9]{2,60}$/.test(code) ? code : "for a reason unknown"})`;
 }

@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from "node:http";
 import { Unseen } from "../../source.ts";
 import { AddressError, type DockerEnvironment, parseAddress } from "./address.ts";
 import { connect, type EngineClient } from "./client.ts";
@@ -30,10 +31,24 @@ export class Engine {
   }
 
   /** @throws Unseen */
-  async get(path: string, signal: AbortSignal): Promise<unknown> {
+  get(path: string, signal: AbortSignal): Promise<unknown> {
+    return this.#ask((client) => client.get(path, signal), signal);
+  }
+
+  /** An answer that is no JSON. @throws Unseen */
+  text(path: string, signal: AbortSignal): Promise<string> {
+    return this.#ask((client) => client.text(path, signal), signal);
+  }
+
+  /** The header of an answer alone. @throws Unseen */
+  head(path: string, signal: AbortSignal): Promise<IncomingHttpHeaders> {
+    return this.#ask((client) => client.head(path, signal), signal);
+  }
+
+  async #ask<T>(question: (client: EngineClient) => Promise<T>, signal: AbortSignal): Promise<T> {
     try {
       if (this.#refusal !== undefined) throw this.#refusal;
-      const answer = await this.#connected().get(path, signal);
+      const answer = await question(this.#connected());
       this.#silences = 0;
       return answer;
     } catch (error) {

@@ -202,7 +202,9 @@ export function readNetworks(answer: unknown): NetworkValue[] {
 
 /** Reads `/volumes`. @throws EngineError */
 export function readVolumes(answer: unknown): VolumeValue[] {
-  return listOf(bodyOf(answer).Volumes ?? [])
+  const { Volumes } = bodyOf(answer);
+  // An engine without volumes says null.
+  return listOf(Volumes === null ? [] : Volumes)
     .map((item) => bodyOf(item))
     .map(({ Name, Driver }) => ({ name: nameOf(Name), driver: word(Driver) }));
 }

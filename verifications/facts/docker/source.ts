@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { proxiesOf } from "../../edge/traefik.ts";
 import type { ExpectedHost } from "../../expectation.ts";
 import type { Json } from "../../fact.ts";
 import type { Print } from "../../print.ts";
@@ -7,6 +8,8 @@ import type { DockerEnvironment } from "./address.ts";
 import { Engine } from "./engine.ts";
 import { engineError } from "./engine-error.ts";
 import { readContainer, readEngine, readList, readNetworks, readSample, readUsage, readVolumes } from "./read.ts";
+import { LOG_LINES, LOG_SECONDS, readRenewals } from "./renewals.ts";
+import { readStore } from "./store.ts";
 import type { Sample, SteadyValue } from "./values.ts";
 
 export interface DockerOptions {
@@ -82,6 +85,19 @@ function questionsOf(host: ExpectedHost, engine: Engine, options: DockerOptions)
         const body = await engine.get(`/containers/${encodeURIComponent(name)}/json`, signal);
         return readContainer(body, await imageOf(body, engine, signal), print);
       }),
+    ),
+    ...host.containers.flatMap(({ name, stores = [] }) =>
+      stores.map((path) => question("store", `${name}:${path}`, (signal) => readStore(engine, name, path, signal))),
+    ),
+    ...proxiesOf(host).map((name) =>
+      question("renewals", name, async (signal) =>
+        readRenewals(
+          await engine.text(
+            `/containers/${encodeURIComponent(name)}/logs?stdout=true&stderr=true&timestamps=true&tail=${LOG_LINES}&since=${Math.floor(Date.now() / 1000) - LOG_SECONDS}`,
+            signal,
+          ),
+        ),
+      ),
     ),
     ...names.map((name) =>
       question("usage", name, async (signal) =>

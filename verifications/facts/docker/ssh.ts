@@ -40,6 +40,8 @@ export class SshAgent extends Agent {
   override createConnection(): Duplex {
     const child = spawn(this.#program, [...sshArguments(this.#address), "docker", "system", "dial-stdio"], {
       stdio: ["pipe", "pipe", "pipe"],
+      // A group of its own, so that whatever ssh has started for its way there ends with it.
+      detached: true,
     });
     this.#children.add(child);
     child.once("close", () => this.#children.delete(child));
@@ -48,8 +50,17 @@ export class SshAgent extends Agent {
 
   override destroy(): void {
     super.destroy();
-    for (const child of this.#children) child.kill();
+    for (const child of this.#children) end(child);
   }
+}
+
+function end(child: ChildProcess): void {
+  try {
+    if (child.pid !== undefined) process.kill(-child.pid, "SIGTERM");
+  } catch {
+    // It has ended by itself.
+  }
+  for (const stream of child.stdio) stream?.destroy();
 }
 
 /** Input and output of a process as a connection. */
@@ -89,7 +100,7 @@ class Connection extends Duplex {
   }
 
   override _destroy(error: Error | null, done: (error: Error | null) => void): void {
-    this.#child.kill();
+    end(this.#child);
     done(error);
   }
 

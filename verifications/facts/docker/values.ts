@@ -97,6 +97,31 @@ export interface UsageValue {
   readonly pids: number | null;
 }
 
+/** `docker.store`, of one file inside a container that holds private keys: its name is `container:/path`. */
+export interface StoreValue {
+  /** Bits of its mode, `0o600`, once all links are followed. */
+  readonly mode: number;
+}
+
+/** `docker.renewals`, of a proxy: what its log of the last week says of certificates that it could not get. */
+export interface RenewalsValue {
+  /** Lines that were read; none prove nothing, since a log may be kept in a file. */
+  readonly lines: number;
+  /** ISO 8601: the first and last of them. */
+  readonly since: string | null;
+  readonly last: string | null;
+  /** By resolver, sorted. */
+  readonly failures: readonly {
+    readonly resolver: string;
+    readonly names: readonly string[];
+    /** Numbers of errors that the provider of a challenge or the authority gave back. */
+    readonly codes: readonly string[];
+    readonly times: number;
+    readonly first: string;
+    readonly last: string;
+  }[];
+}
+
 /** `docker.steady`, of the host as a whole: every expected container twice. */
 export interface SteadyValue {
   /** Between the end of the first look and the begin of the second one. */

@@ -5,6 +5,7 @@ import { AddressError, parseAddress } from "../docker/address.ts";
 import { engineError } from "../docker/engine-error.ts";
 import { sshArguments, sshError } from "../docker/ssh.ts";
 import { type Parts, partsOf, SCRIPT } from "./script.ts";
+import { GUARDS } from "./script-guards.ts";
 
 /** Bytes; a host with a thousand containers says less. */
 const LONGEST = 8 * 1024 * 1024;
@@ -76,7 +77,7 @@ export async function ask(host: string, shell: string, signal: AbortSignal, opti
         end(failure, `cannot be asked (${message})`);
       } else end("protocol", "did not say it");
     });
-    child.stdin.end(SCRIPT);
+    child.stdin.end(SCRIPT + GUARDS);
   });
   const read = partsOf(Buffer.concat(parts).toString("utf8"));
   if (read.size === 0) throw new Unseen(ended.failure, ended.message);

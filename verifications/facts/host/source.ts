@@ -1,6 +1,8 @@
 import type { Json } from "../../fact.ts";
 import { type FactSource, type Question, Unseen } from "../../source.ts";
+import { readFirewall, readNetworks } from "./firewall.ts";
 import { insideOf, listenersOf } from "./network.ts";
+import { readPrograms, readReasons } from "./reasons.ts";
 import { ask, type Reply, type ShellOptions } from "./shell.ts";
 import { readClock, readDaemon, readDisks, readLoad, readMemory, readOom, readResolvers, readUnits } from "./system.ts";
 
@@ -32,6 +34,10 @@ const FACTS: Readonly<Record<string, (part: Part, reply: Reply) => unknown>> = {
   oom: (part, reply) => readOom(part("kernel"), reply.heard, readLoad(part("load"))?.uptime),
   resolvers: (part) => readResolvers(part("resolvers")),
   daemon: (part) => readDaemon(part("daemon")),
+  programs: (part) => readPrograms(part("sockets"), part("programs")),
+  firewall: (part) => readFirewall(part("firewall")),
+  networks: (part) => readNetworks(part("networks")),
+  reasons: (part) => readReasons(part("reasons")),
 };
 
 /** What a shell on each host says of its system: one script and one reply for all of it. */

@@ -73,11 +73,14 @@ export function readUnits(docker: Lines, failed: Lines, restarts: Lines): UnitsV
   };
   const counts = new Map<string, number>();
   let count = 0;
+  let last: string | undefined;
   for (const line of restarts) {
     const [key = "", value = ""] = line.split("=", 2);
     if (key === "NRestarts") count = /^\d{1,9}$/.test(value) ? Number(value) : 0;
-    if (key === "Id" && UNIT.test(value)) counts.set(value, 0);
-    const [last] = [...counts.keys()].slice(-1);
+    if (key === "Id" && UNIT.test(value)) {
+      counts.set(value, 0);
+      last = value;
+    }
     if (line === "") count = 0;
     else if (last !== undefined && count > 0 && (key === "Id" || key === "NRestarts")) counts.set(last, count);
   }
@@ -91,6 +94,8 @@ export function readUnits(docker: Lines, failed: Lines, restarts: Lines): UnitsV
   };
 }
 
+/** A device of the host or a kind of the kernel's; what lies elsewhere may be named with a login. */
+const LOCAL = /^(?!\/\/)[\w./-]+$/;
 const DISK = /^(\S{1,500}) +\d+ +(\d+) +(\d+) +\S+ +(\/\S{0,1000})$/;
 
 /** `df -P`: what is used of what is used and free, as df itself reckons its percentage. */
@@ -101,7 +106,7 @@ export function readDisks(space: Lines, inodes: Lines): DiskValue[] | undefined 
     const [, device, , , mount] = DISK.exec(line) ?? [];
     const used = shareOf(line);
     if (device === undefined || mount === undefined || used === undefined) return [];
-    return { device, mount, used, inodesUsed: files.get(mount) ?? null };
+    return { device: LOCAL.test(device) ? device : "elsewhere", mount, used, inodesUsed: files.get(mount) ?? null };
   });
 }
 

@@ -29,6 +29,7 @@ export interface UnitsValue {
 
 /** `host.disks` */
 export interface DiskValue {
+  /** `elsewhere` for what is mounted over a network. */
   readonly device: string;
   readonly mount: string;
   /** 0 to 1, of what may be used at all. */
@@ -87,4 +88,53 @@ export interface DaemonValue {
   readonly exists: boolean;
   readonly liveRestore: boolean | null;
   readonly dns: readonly string[];
+}
+
+/** `host.programs`: who holds a socket that waits on the host itself; a socket is not among them where nobody could see. */
+export interface ProgramValue {
+  readonly protocol: "tcp" | "udp";
+  readonly ip: string;
+  readonly port: number;
+  /** As the kernel names it: `python3`, `docker-proxy`. */
+  readonly program: string;
+}
+
+/** `host.firewall`: what iptables lets in to the host itself, and the networks that it has a way to. */
+export interface FirewallValue {
+  readonly ipv4: FirewallFamily;
+  /** Null where nobody could read it. */
+  readonly ipv6: FirewallFamily | null;
+}
+
+export interface FirewallFamily {
+  /** What happens to a packet that no rule names. */
+  readonly policy: "accept" | "drop";
+  readonly rules: readonly FirewallRule[];
+}
+
+/** A rule that lets in whatever comes from there to these ports; rules that ask for more are not among them. */
+export interface FirewallRule {
+  /** `172.16.0.0/12`; null for everywhere. */
+  readonly from: string | null;
+  /** `tcp`; null for all of them. */
+  readonly protocol: string | null;
+  /** `25`, `8000:8100`; null for all of them. */
+  readonly ports: readonly string[] | null;
+}
+
+/** `host.networks`: networks of IPv4 that the host has a way to, `172.18.0.0/16`, without the way for all others. */
+export type NetworksValue = readonly string[];
+
+/** `host.reasons`: what the journal says of each unit that has failed. */
+export interface ReasonsValue {
+  readonly [unit: string]: {
+    /** Of its main process. */
+    readonly status: number | null;
+    /** How often it has failed, as far back as its last 400 lines go. */
+    readonly runs: number;
+    /** Names of containers that it asked for and that do not exist. */
+    readonly missing: readonly string[];
+    /** Numbers of errors that somebody whom it asked gave back: `9109`. */
+    readonly codes: readonly string[];
+  };
 }

@@ -27,7 +27,7 @@ export function locationOf(header: string | undefined, url: string): Location | 
   return {
     scheme: protocol.slice(0, -1),
     host,
-    path: pathname.slice(0, 200),
+    path: withoutTokens(pathname),
     same: href === new URL(url).href,
     rd: plain(searchParams.get("rd")),
     rm: method !== null && /^[A-Z]{1,10}$/.test(method) ? method : null,
@@ -37,5 +37,12 @@ export function locationOf(header: string | undefined, url: string): Location | 
 function plain(text: string | null): string | null {
   if (text === null || !URL.canParse(text)) return null;
   const { origin, pathname } = new URL(text);
-  return `${origin}${pathname}`.slice(0, 300);
+  return `${origin}${withoutTokens(pathname)}`.slice(0, 300);
+}
+
+/** A part of a path that no person has chosen: links for a new password and invitations carry one. */
+const TOKEN = /[\w.~%+=-]{20,}/g;
+
+function withoutTokens(path: string): string {
+  return path.replace(TOKEN, (part) => (/\d/.test(part) ? "***" : part)).slice(0, 200);
 }

@@ -12,6 +12,8 @@ export const PAGES = [
   "status-words",
   /** nginx's own error page. */
   "nginx-error",
+  /** An application that asks to be set up: whoever comes first owns it. */
+  "setup",
   /** Compressed although nobody asked for it, and left so. */
   "packed",
   "other",
@@ -27,14 +29,21 @@ const WORDS: Readonly<Record<number, string>> = {
   504: "Gateway Timeout",
 };
 
+/**
+ * Nextcloud's form for its first administrator (core/templates/installation.php) and what its status.php says until
+ * then.
+ */
+const SETUP = /<(?:input|form)\b[^>]{0,500}\bname="adminlogin"|^\s*\{"installed":false\b/;
+
 /** Longer answers are nobody's stock phrase. */
 const LONGEST_PHRASE = 4096;
 
 export function pageOf(status: number, body: Buffer, encoding: string | undefined): Page {
   if (encoding !== undefined && encoding.trim().toLowerCase() !== "identity") return "packed";
   if (body.length === 0) return "empty";
-  if (body.length > LONGEST_PHRASE) return "other";
   const text = body.toString("utf8").trim();
+  if (status === 200 && SETUP.test(text)) return "setup";
+  if (body.length > LONGEST_PHRASE) return "other";
   if (status === 404 && text === "404 page not found") return "not-found-of-go";
   if (status === 503 && text === "no available server") return "no-available-server";
   if (text === WORDS[status]) return "status-words";

@@ -1,4 +1,5 @@
 import type { OutgoingHttpHeaders } from "node:http";
+import { nativeFact, nativePorts } from "../../edge/native.ts";
 import { plainFact } from "../../edge/plain.ts";
 import {
   ATTEMPT_NAMES,
@@ -10,20 +11,23 @@ import {
   portalsOf,
   strangerFact,
 } from "../../edge/portal.ts";
-import { OUTSIDE, routeFact, routeSubjects, tlsNames, VPN } from "../../edge/route.ts";
+import { homeOf, OUTSIDE, routeFact, routeSubjects, routesElsewhere, tlsNames, VPN } from "../../edge/route.ts";
+import { LIMIT, slowAllowed, type Times, timesFact } from "../../edge/times.ts";
 import type { Expectation } from "../../expectation.ts";
-import type { FactKey } from "../../fact.ts";
+import type { FactKey, Json } from "../../fact.ts";
 import type { Reach } from "../../reach.ts";
-import type { FactSource, Observed, Question } from "../../source.ts";
+import { type FactSource, type Observed, type Question, Unseen } from "../../source.ts";
 import { targetOf, vantagesOf } from "../connection/target.ts";
 import { trust } from "../connection/trust.ts";
-import { observedAnswer } from "./answer.ts";
+import { type Answer, observedAnswer } from "./answer.ts";
 import { exchange, type Request } from "./exchange.ts";
 import { HEALTH, observedPortal, STATE } from "./portal.ts";
 
 export interface HttpOptions {
   /** Milliseconds for one question. */
   readonly deadline?: number;
+  /** First visits of every route from where a visitor is meant to get in; none where undefined. */
+  readonly samples?: number;
   /** Port of HTTPS at every host, and of plain HTTP. */
   readonly ports?: { readonly https: number; readonly http: number };
 }
@@ -32,7 +36,7 @@ export interface HttpOptions {
 const DEADLINE = 10_000;
 
 /** What answers over HTTP and HTTPS, each visitor on a connection of its own. */
-export function httpSource({ deadline = DEADLINE, ports }: HttpOptions = {}): FactSource {
+export function httpSource({ deadline = DEADLINE, ports, samples = 0 }: HttpOptions = {}): FactSource {
   return {
     id: "http",
     title: "HTTP and HTTPS of every route",
@@ -61,6 +65,7 @@ export function httpSource({ deadline = DEADLINE, ports }: HttpOptions = {}): Fa
         ...routeSubjects(expectation).flatMap(({ host, name }) =>
           vantages.map((vantage) => simply(routeFact(host, name, vantage), name)),
         ),
+        ...routesElsewhere(expectation).map(({ host, name }) => simply(routeFact(host, name, OUTSIDE), name)),
         ...expectation.hosts.flatMap((host) =>
           vantages.flatMap((vantage) =>
             tlsNames(host).map((name) => simply(plainFact(host.name, name, vantage), `http://${name}/`)),
@@ -69,6 +74,27 @@ export function httpSource({ deadline = DEADLINE, ports }: HttpOptions = {}): Fa
         ...guardedRoutes(expectation).flatMap(({ host, name }) =>
           ATTEMPT_NAMES.map((attempt) => simply(strangerFact(host, name, attempt, OUTSIDE), name, attempt)),
         ),
+        ...expectation.hosts.flatMap(nativePorts).map((native) => {
+          const key = nativeFact(native);
+          return question(key, async (signal) => {
+            const target = targetOf(reach, native.host, OUTSIDE);
+            const host = target.address.includes(":") ? `[${target.address}]` : target.address;
+            const url = `http://${host}:${native.port}/`;
+            return observedAnswer(
+              url,
+              await exchange(
+                { url, method: "GET", headers: BROWSER, target, port: native.port, secureContext: undefined },
+                signal,
+              ),
+            );
+          });
+        }),
+        // Last, so that they do not hold up what is asked once.
+        ...routeSubjects(expectation).map(({ host, name, route }) => {
+          const key = timesFact(host, name, homeOf(route));
+          const visit = (signal: AbortSignal) => ask(key, name, signal, BROWSER);
+          return { key, deadline: samples * LIMIT + deadline, ask: askTimes(name, samples, visit) };
+        }),
         ...portalsOf(expectation).map((portal) => question(portalFact(portal), askPortal(portal, ask))),
       ];
     },
@@ -99,6 +125,26 @@ function askPortal(portal: Portal, ask: Ask): Question["ask"] {
   return async (signal) => {
     const [health, state] = await Promise.all([get(HEALTH, signal), get(STATE, signal)]);
     return observedPortal(health, state);
+  };
+}
+
+/** One visit after the other; ends as soon as enough of them were too slow. */
+function askTimes(
+  url: string,
+  wanted: number,
+  visit: (signal: AbortSignal) => ReturnType<typeof exchange>,
+): Question["ask"] {
+  return async (signal) => {
+    if (wanted === 0) throw new Unseen("not-asked", `${url}: this run does not measure times`);
+    const answers: Answer[] = [];
+    let slow = 0;
+    while (answers.length < wanted && slow <= slowAllowed(wanted)) {
+      const { value } = observedAnswer(url, await visit(signal));
+      answers.push(value);
+      if (value.timing.total > LIMIT) slow++;
+    }
+    const value: Times = { wanted, answers };
+    return { value: value as unknown as Json, raw: JSON.stringify(value) };
   };
 }
 

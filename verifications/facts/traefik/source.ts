@@ -22,7 +22,7 @@ const DEADLINE = 10_000;
 const PER_PAGE = 100;
 /** Bytes of one page: a hundred routers with long rules. */
 const LONGEST_PAGE = 1024 * 1024;
-const MOST_PAGES = 100;
+const MOST_PAGES = 20;
 
 /** What Traefik itself says that it has loaded, over the route that the declaration gives its API. */
 export function traefikSource({
@@ -75,7 +75,7 @@ async function pages(get: Get, part: Part): Promise<unknown[]> {
     if (page > MOST_PAGES) throw odd();
     const answer = await get(`/api/http/${part}?page=${page}&per_page=${PER_PAGE}`);
     const list = json(answer);
-    if (!Array.isArray(list)) throw odd();
+    if (!Array.isArray(list) || list.length > PER_PAGE) throw odd();
     found.push(...list);
     page = nextPage(page, answer.headers["x-next-page"]);
   }

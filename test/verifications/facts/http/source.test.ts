@@ -130,6 +130,9 @@ const PAGES = [
   [502, "Bad Gateway", "status-words"],
   [502, "<center><h1>502 Bad Gateway</h1></center>\r\n<hr><center>nginx/1.27.0</center>", "nginx-error"],
   [503, "no available server\n", "no-available-server"],
+  [200, `${" ".repeat(9000)}<input type="text" name="adminlogin" id="adminlogin">`, "setup"],
+  [200, '{"installed":false,"maintenance":false}', "setup"],
+  [200, '{"installed":true,"maintenance":false}', "other"],
   [504, "Gateway Timeout", "status-words"],
   [200, "no available server", "other"],
 ] as const;
