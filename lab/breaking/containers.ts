@@ -15,6 +15,7 @@ export interface Page {
   readonly body?: string;
   /** Of a redirect; `{host}` is the name that the visitor asked for. */
   readonly location?: string;
+  readonly headers?: Readonly<Record<string, string>>;
   /** Milliseconds. */
   readonly delay?: number;
 }
