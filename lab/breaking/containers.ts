@@ -77,6 +77,9 @@ export async function update(
   };
 }
 
+/** Between two looks at the health of a container that was made anew, since the next step waits for it; nanoseconds. */
+const WAIT = 4e9;
+
 /** How a container is made: what the engine is told of it. */
 export interface Making {
   readonly Config: Readonly<Record<string, unknown>>;
@@ -122,6 +125,7 @@ async function makeAgain(lab: Lab, host: HostName, name: string, making: Making,
   await askEngine(lab, host, {
     method: "POST",
     path: `/containers/create?name=${name}`,
+    longestWait: WAIT,
     body: {
       ...making.Config,
       HostConfig: { ...making.HostConfig, ...(first === undefined ? {} : { NetworkMode: first.network }) },
