@@ -112,6 +112,7 @@ export async function startLab({
         const socket = join(own, "engine.sock");
         const front = await hurryHealth(machine.socket, socket);
         ends.push(() => close(front));
+        machine.start("/lab/bin/stand-in", "resolver", "127.0.0.1:53");
         // The control server of the VPN runs outside every container.
         if (host === "master") machine.start("/lab/bin/stand-in", "native", "172.18.0.1:8085");
         await loadImages(machine, images.file);

@@ -25,7 +25,9 @@ const ONCE = ["--steady", "0"];
 const statesOf = ({ results }: Verified, check: string) =>
   results
     .filter((result) => result.check === check)
-    .map(({ state, subject }) => `${state} ${subject.host}/${subject.name}`);
+    .map(({ state, subject, remarks }) =>
+      [state, `${subject.host}/${subject.name}`, ...remarks.map(({ message }) => message)].join(" "),
+    );
 
 inLab("every drill succeeds on the hosts of a healthy lab, and leaves them as they were", async (lab, t) => {
   const before = await idsOf(lab);
