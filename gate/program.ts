@@ -12,6 +12,7 @@ interface Registration {
   getName(): string;
   getCustom(): boolean;
   getObject(): { toJavaScript(): unknown } | undefined;
+  getDependenciesList(): string[];
 }
 
 interface Monitor {
@@ -98,6 +99,7 @@ function watch(monitor: Monitor, resources: PulumiResource[]): void {
         type: request.getType(),
         name: request.getName(),
         inputs: request.getObject()?.toJavaScript() ?? {},
+        dependencies: request.getDependenciesList(),
       });
     return register(request, callback);
   };

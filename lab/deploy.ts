@@ -10,8 +10,8 @@ import type { Engine } from "../toolchain/engine.ts";
 import { configurationOf, servicesOf } from "./estate.ts";
 
 const CHECKOUT = join(import.meta.dirname, "..");
-/** How long one command of Pulumi may take, in milliseconds. */
-const DEADLINE = 300_000;
+/** How long one command of Pulumi may take, in milliseconds: a verification waits for containers to become healthy. */
+const DEADLINE = 420_000;
 
 /** A copy of this project that Pulumi works in, with the lab's stacks. */
 export interface Project {
@@ -72,6 +72,11 @@ export async function deploy(project: Project, host: HostName): Promise<void> {
     project.pulumi(["up", "--yes", "--skip-preview", "--parallel", "8", "--stack", host]),
     `\`pulumi up\` of ${host}`,
   );
+}
+
+/** Lets every `pulumi up` of a stack verify its host from now on. */
+export async function verifyUpdates(project: Project, host: HostName): Promise<void> {
+  await must(project.pulumi(["config", "set", "verify", "true", "--stack", host]), `the setting of ${host} to verify`);
 }
 
 async function must(running: Promise<Finished>, what: string): Promise<void> {

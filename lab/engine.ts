@@ -2,6 +2,7 @@ import { request } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { HostName } from "../stacks/settings.ts";
 import { DOCKER_API_VERSION } from "../toolchain/docker-api.ts";
+import { WAIT_HEADER } from "./host/hurry.ts";
 import type { Lab } from "./lab.ts";
 
 const DEADLINE = 60_000;
@@ -13,17 +14,22 @@ export interface EngineQuestion {
   readonly path: string;
   /** Bytes of an archive, or something to send as JSON. */
   readonly body?: Buffer | object;
+  /** Nanoseconds that a container which is made waits at most between two looks at its health. */
+  readonly longestWait?: number;
 }
 
 /** Asks the engine of a host, by the same way as Pulumi and the verifier. @throws Error on a status from 400. */
 export async function askEngine(
   lab: Lab,
   host: HostName,
-  { method = "GET", path, body }: EngineQuestion,
+  { method = "GET", path, body, longestWait }: EngineQuestion,
 ): Promise<Buffer> {
   const socketPath = (lab.engines.get(host) ?? "").replace(/^unix:\/\//, "");
   return new Promise((resolve, reject) => {
-    const headers = { "content-type": Buffer.isBuffer(body) ? "application/x-tar" : "application/json" };
+    const headers = {
+      "content-type": Buffer.isBuffer(body) ? "application/x-tar" : "application/json",
+      ...(longestWait === undefined ? {} : { [WAIT_HEADER]: String(longestWait) }),
+    };
     const signal = AbortSignal.timeout(DEADLINE);
     const call = request({ socketPath, method, path: `/v${DOCKER_API_VERSION}${path}`, headers, signal }, (reply) => {
       const parts: Buffer[] = [];

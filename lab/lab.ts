@@ -10,7 +10,7 @@ import { PLACES, RESOLVERS } from "./addresses.ts";
 import { claim, lacks } from "./claim.ts";
 import { issue } from "./data/certificates.ts";
 import { prepareHost } from "./data/prepare.ts";
-import { deploy, makeProject, type Project } from "./deploy.ts";
+import { deploy, makeProject, type Project, verifyUpdates } from "./deploy.ts";
 import { untilWell } from "./engine.ts";
 import { servicesOf } from "./estate.ts";
 import { hurryHealth } from "./host/hurry.ts";
@@ -43,6 +43,8 @@ export interface Lab {
 export interface LabOptions {
   /** Deploys both stacks; on where it is left out. */
   readonly deployed?: boolean;
+  /** Lets `pulumi up` verify each host, from the first time on: it fails where one is not ready. Off where it is left out. */
+  readonly verified?: boolean;
   /** Waits until all health checks succeed; on where it is left out. */
   readonly healthy?: boolean;
   /** Told what is going on, for a person who waits. */
@@ -59,6 +61,7 @@ export interface LabOptions {
  */
 export async function startLab({
   deployed = true,
+  verified = false,
   healthy = true,
   say = () => {},
   control = "",
@@ -109,6 +112,7 @@ export async function startLab({
         const socket = join(own, "engine.sock");
         const front = await hurryHealth(machine.socket, socket);
         ends.push(() => close(front));
+        machine.start("/lab/bin/stand-in", "resolver", "127.0.0.1:53");
         // The control server of the VPN runs outside every container.
         if (host === "master") machine.start("/lab/bin/stand-in", "native", "172.18.0.1:8085");
         await loadImages(machine, images.file);
@@ -123,6 +127,7 @@ export async function startLab({
     project.environment.PATH = `${bin}:${project.environment.PATH}`;
     await writeSettings(project.folder, { engines, authority: authorityFile });
     if (deployed) {
+      if (verified) await Promise.all(HOSTS.map((host) => verifyUpdates(project, host)));
       await Promise.all(HOSTS.map((host) => deploy(project, host)));
       say("both stacks are deployed");
     }

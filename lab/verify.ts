@@ -9,6 +9,8 @@ const DEADLINE = 180_000;
 /** What the verifier says of a lab, as far as the lab reads it. */
 export interface Verified {
   readonly code: number | null;
+  /** What it printed besides the report. */
+  readonly stderr: string;
   readonly verdict: string;
   readonly results: readonly {
     readonly check: string;
@@ -39,7 +41,7 @@ export async function verifyLab(lab: Lab, ...args: readonly string[]): Promise<V
       `lab: the verifier ended with ${finished.code}: ${finished.stderr.trim() || finished.stdout.trim()}`,
     );
   });
-  return { code: finished.code, ...(JSON.parse(text) as Omit<Verified, "code">) };
+  return { code: finished.code, stderr: finished.stderr, ...(JSON.parse(text) as Omit<Verified, "code" | "stderr">) };
 }
 
 /** `container-runs master/ntfy` */

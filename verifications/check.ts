@@ -21,6 +21,13 @@ export interface Subject {
   readonly name: string;
 }
 
+/**
+ * How a check holds up the verdict, whatever the score: `true` where it failed and where nobody can tell; `when-failed`
+ * where it failed only, for what nobody can be asked to try before every run.
+ */
+export const BLOCKERS = [true, false, "when-failed"] as const;
+export type Blocker = (typeof BLOCKERS)[number];
+
 /** Something wrong. */
 export interface Fault {
   /** Subject first: what is wrong and why it matters; never a value that could be a secret. */
@@ -69,8 +76,7 @@ export interface Check<S extends Subject = Subject> {
   readonly references: readonly { readonly title: string; readonly url?: string }[];
   /** Hours; older facts are unknown. */
   readonly validFor: number;
-  /** One failure keeps the estate from being ready, whatever the score. */
-  readonly blocker: boolean;
+  readonly blocker: Blocker;
   /** What there is to judge, from the declaration alone. */
   subjects(expectation: Expectation): readonly S[];
   /**

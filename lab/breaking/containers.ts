@@ -15,6 +15,7 @@ export interface Page {
   readonly body?: string;
   /** Of a redirect; `{host}` is the name that the visitor asked for. */
   readonly location?: string;
+  readonly headers?: Readonly<Record<string, string>>;
   /** Milliseconds. */
   readonly delay?: number;
 }
@@ -76,6 +77,9 @@ export async function update(
   };
 }
 
+/** Between two looks at the health of a container that was made anew, since the next step waits for it; nanoseconds. */
+const WAIT = 4e9;
+
 /** How a container is made: what the engine is told of it. */
 export interface Making {
   readonly Config: Readonly<Record<string, unknown>>;
@@ -121,6 +125,7 @@ async function makeAgain(lab: Lab, host: HostName, name: string, making: Making,
   await askEngine(lab, host, {
     method: "POST",
     path: `/containers/create?name=${name}`,
+    longestWait: WAIT,
     body: {
       ...making.Config,
       HostConfig: { ...making.HostConfig, ...(first === undefined ? {} : { NetworkMode: first.network }) },

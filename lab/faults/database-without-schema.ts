@@ -5,6 +5,6 @@ export default fault({
   title: "The database of Nextcloud is up and holds no tables",
   blames: ["container-healthy lady/nextcloud-db"],
   cases: ["nextcloud-up-but-not-installed"],
-  showsAfter: 60,
+  showsAfter: 45,
   inject: (lab) => misbehave(lab, "lady", "nextcloud-db", { replies: { "SHOW TABLES": "\n" } }),
 });

@@ -7,6 +7,9 @@ export const LONGEST_WAIT = 15e9;
 /** The same of the proxy, which is made anew whenever it has to show another certificate. */
 const PROXY_WAIT = 2e9;
 
+/** A request to make a container may ask for a shorter wait, in nanoseconds: somebody waits for this one alone. */
+export const WAIT_HEADER = "x-lab-longest-wait";
+
 /** As much as is read of a request that has to be changed, in bytes. */
 const LARGEST = 8 * 1024 * 1024;
 
@@ -79,7 +82,8 @@ async function create(
     Healthcheck?: Health | null;
   };
   const interval = container.Healthcheck?.Interval ?? 0;
-  const longest = container.Image?.startsWith("traefik:") ? PROXY_WAIT : LONGEST_WAIT;
+  const wished = Number(asked.headers[WAIT_HEADER] ?? LONGEST_WAIT);
+  const longest = container.Image?.startsWith("traefik:") ? PROXY_WAIT : wished;
   const hurried = interval === 0 || interval > longest;
   if (hurried && container.Healthcheck != null) container.Healthcheck.Interval = longest;
   const body = Buffer.from(JSON.stringify(container));

@@ -47,6 +47,8 @@ type page struct {
 	Status   int    `json:"status"`
 	Body     string `json:"body"`
 	Location string `json:"location"`
+	// Other headers by their name.
+	Headers map[string]string `json:"headers"`
 	// Milliseconds before the answer.
 	Delay int `json:"delay"`
 }

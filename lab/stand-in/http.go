@@ -45,6 +45,9 @@ func withFault(handler http.Handler, port int) http.Handler {
 		if instead.Location != "" {
 			answer.Header().Set("Location", strings.ReplaceAll(instead.Location, "{host}", request.Host))
 		}
+		for name, value := range instead.Headers {
+			answer.Header().Set(name, value)
+		}
 		if instead.Status == 0 {
 			handler.ServeHTTP(answer, request)
 			return

@@ -25,6 +25,7 @@ func init() {
 	programs = map[string]program{
 		// The first process of a container, and of a host.
 		"serve": serve, "init": initHost, "runc": runWithLowerLimits, "native": serveNative,
+		"resolver": serveResolver,
 		// What the lab itself calls.
 		"certify": certify,
 		// What health checks call.

@@ -66,7 +66,32 @@ func resolve(question []byte, upstream string) ([]byte, error) {
 	return answer[:length], err
 }
 
-func addressFor(question []byte) ([]byte, error) {
+// serveResolver is the resolver of a host itself: `resolver ADDRESS`. It knows no name and says so at once; without it
+// the engine asks nobody for a container that is gone, and whoever needs one waits until he gives up.
+func serveResolver(args []string) error {
+	if len(args) != 1 {
+		return errors.New("needs the address that it listens on")
+	}
+	socket, err := net.ListenPacket("udp", args[0])
+	if err != nil {
+		return err
+	}
+	buffer := make([]byte, 1500)
+	for {
+		length, from, err := socket.ReadFrom(buffer)
+		if err != nil {
+			return err
+		}
+		if answer, err := asked(buffer[:length]); err == nil {
+			// An answer, recursion available, no such name.
+			copy(answer[2:12], []byte{0x81, 0x83, 0, 1, 0, 0, 0, 0, 0, 0})
+			_, _ = socket.WriteTo(answer, from)
+		}
+	}
+}
+
+// asked is a copy of a question up to the end of its first name, type and class.
+func asked(question []byte) ([]byte, error) {
 	if len(question) < 17 {
 		return nil, errors.New("not a question")
 	}
@@ -77,7 +102,14 @@ func addressFor(question []byte) ([]byte, error) {
 	if end+5 > len(question) {
 		return nil, errors.New("not a question")
 	}
-	answer := append([]byte(nil), question[:end+5]...)
+	return append([]byte(nil), question[:end+5]...), nil
+}
+
+func addressFor(question []byte) ([]byte, error) {
+	answer, err := asked(question)
+	if err != nil {
+		return nil, err
+	}
 	// An answer, recursion available, one question, one record.
 	copy(answer[2:12], []byte{0x81, 0x80, 0, 1, 0, 1, 0, 0, 0, 0})
 	// The name of the question, type A, class IN, 60 seconds, four bytes.

@@ -2,6 +2,7 @@ import type {
   Attachment,
   Container,
   DeclaredFile,
+  Dependency,
   Device,
   EnvVar,
   Healthcheck,
@@ -34,7 +35,12 @@ const MEBIBYTE = 1024 * 1024;
  *
  * @param name logical name of the resource, used where `name` is left to auto-naming.
  */
-export function readContainer(stack: string, name: string, inputs: Inputs): Container {
+export function readContainer(
+  stack: string,
+  name: string,
+  inputs: Inputs,
+  dependencies: readonly Dependency[],
+): Container {
   const mountPaths: string[] = [];
   const locate = locator(mountPaths);
   return build<Container>({
@@ -84,7 +90,7 @@ export function readContainer(stack: string, name: string, inputs: Inputs): Cont
     logging: () => logging(inputs),
     stopTimeout: () => positive(inputs.number("stopTimeout"), 1),
     stopSignal: () => inputs.string("stopSignal") || undefined,
-    dependsOn: () => [],
+    dependsOn: () => dependencies,
     deviceRules: () => names(inputs, "deviceCgroupRules", "deviceRules"),
     gpus: () => readGpus(inputs),
     volumesFrom: () => readVolumesFrom(inputs),

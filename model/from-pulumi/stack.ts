@@ -1,4 +1,4 @@
-import type { Container } from "../container.ts";
+import type { Container, Dependency } from "../container.ts";
 import { Marked, type Raw } from "../raw.ts";
 import type { Network, Problem, Stack, Volume } from "../stack.ts";
 import { UnknownValue } from "../unknown.ts";
@@ -20,6 +20,8 @@ export interface PulumiResource {
   readonly name: string;
   /** Property values with Pulumi's markers for secrets and unknown values. */
   readonly inputs: unknown;
+  /** URNs of what it depends on, by its options or by its inputs; undefined where nobody said. */
+  readonly dependencies?: readonly string[];
 }
 
 /** Reads all Docker resources of a program or of a preview; resources of other types are left alone. */
@@ -29,8 +31,9 @@ export function readStack(name: string, resources: readonly PulumiResource[]): S
   const containers: Container[] = [];
   const networks: Network[] = [];
   const volumes: Volume[] = [];
+  const names = namesOfContainers(resources);
   for (const resource of resources) {
-    if (resource.type === CONTAINER) containers.push(readOne(name, resource, problems, secrets));
+    if (resource.type === CONTAINER) containers.push(readOne(name, resource, problems, secrets, names));
     if (resource.type === NETWORK) networks.push(readNetwork(resource, problems));
     if (resource.type === VOLUME) volumes.push(readVolume(resource, problems));
     if (resource.type === SWARM_SERVICE)
@@ -43,14 +46,45 @@ export function readStack(name: string, resources: readonly PulumiResource[]): S
   return { name, containers, networks, volumes, problems, secrets };
 }
 
-/** Reads one container resource on its own, as a policy for a single resource sees it. */
-export function readOne(stack: string, resource: PulumiResource, problems: Problem[], secrets: Set<string>): Container {
+/** Names on the host by logical names; the same where the declared one is not known. */
+function namesOfContainers(resources: readonly PulumiResource[]): Map<string, string> {
+  return new Map(
+    resources
+      .filter(({ type }) => type === CONTAINER)
+      .map(({ name, inputs }) => {
+        const declared = (inputs as { name?: unknown } | null)?.name;
+        return [name, typeof declared === "string" ? declared : name];
+      }),
+  );
+}
+
+/**
+ * Reads one container resource on its own, as a policy for a single resource sees it.
+ *
+ * @param names of the containers of the stack, by their logical names.
+ */
+export function readOne(
+  stack: string,
+  resource: PulumiResource,
+  problems: Problem[],
+  secrets: Set<string>,
+  names: ReadonlyMap<string, string> = new Map(),
+): Container {
   const tree = fromWire(resource.inputs);
   collectSecrets(tree, secrets);
   const inputs = inputsOf(resource, tree, problems);
-  const container = readContainer(stack, resource.name, inputs);
+  const container = readContainer(stack, resource.name, inputs, dependenciesOf(resource, names));
   reportUnknownName(inputs, container, problems);
   return container;
+}
+
+/** Containers of the same stack that a container depends on: `urn:pulumi:<stack>::<project>::<parent>$<type>::<name>`. */
+function dependenciesOf({ dependencies = [] }: PulumiResource, names: ReadonlyMap<string, string>): Dependency[] {
+  return dependencies.flatMap((urn) => {
+    const [, , types = "", logical = ""] = urn.split("::");
+    const name = types.split("$").at(-1) === CONTAINER ? names.get(logical) : undefined;
+    return name === undefined ? [] : { at: "dependsOn", name, condition: undefined };
+  });
 }
 
 function inputsOf(resource: PulumiResource, tree: Raw, problems: Problem[]): Inputs {

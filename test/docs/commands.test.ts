@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import test from "ava";
+import { FAULTS } from "../../lab/faults/index.ts";
 import { findEngine } from "../../toolchain/engine.ts";
 import { readVerifierSettings } from "../../verifications/settings/settings.ts";
 import { createSandbox } from "../engine/support/engine.ts";
@@ -28,6 +29,7 @@ const DOCUMENTS = [
   "docs/repository.md",
   "docs/drift.md",
   "docs/verify.md",
+  "docs/lab.md",
 ];
 const commands = DOCUMENTS.flatMap((file) =>
   blocks(file, "sh").flatMap((block) =>
@@ -59,6 +61,9 @@ const WITH_VANTAGES = {
   ...project(PROGRAM, { prod: "config: {}\n" }),
   "readiness.yaml": "vantages:\n  outside: { calls: public }\n  vpn: { calls: vpn }\n",
 };
+
+const lab = (...words: string[]) =>
+  spawnSync(process.execPath, [join(ROOT, "lab/main.ts"), ...words], { encoding: "utf8" });
 
 /** What each documented command does; a command that nobody tries is no documentation. */
 const TRIED: Record<string, (t: import("ava").ExecutionContext) => unknown> = {
@@ -150,6 +155,21 @@ const TRIED: Record<string, (t: import("ava").ExecutionContext) => unknown> = {
       t.is(code, 0);
       t.is(stdout, "there is nothing to put back\n");
     }),
+  "npm run lab": (t) => t.regex(lab("--help").stdout, /Runs both hosts of the estate on this machine/),
+  "npm run lab -- --once pulumi stack output --stack master": (t) => t.regex(lab("--once").stderr, /needs a command/),
+  "npm run lab -- --once node bin/readiness.mjs verify": (t) =>
+    t.true(read("lab/verify.ts").includes('"bin/readiness.mjs", "verify"')),
+  "npm run lab -- --faults": (t) => t.deepEqual(lab("--faults").stdout.trim().split("\n"), [...FAULTS]),
+  "npm run lab -- --fault container-stopped": (t) => t.true(FAULTS.includes("container-stopped")),
+  "npm run lab -- --fault wrong-certificate -- node bin/readiness.mjs verify": (t) => {
+    t.true(FAULTS.includes("wrong-certificate"));
+    const { status, stderr } = lab("--fault", "no-such-fault", "--", "node", "bin/readiness.mjs", "verify");
+    t.is(status, 64);
+    t.regex(stderr, /there is no fault no-such-fault; `--faults` lists them/);
+  },
+  "npm run test:lab": (t) => t.regex(read(".ci/run"), /npm run --silent test:lab/),
+  "READINESS_LAB_FAULTS=all npm run test:lab": (t) =>
+    t.true(read("test/lab/running/there.ts").includes('process.env.READINESS_LAB_FAULTS === "all"')),
   "pulumi preview --policy-pack policies": async (t) => {
     const engine = await findEngine();
     if ("absent" in engine) {

@@ -1,5 +1,9 @@
+import { symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import test from "ava";
-import { inFolder, project, readiness } from "../support/cli.ts";
+import { readDeclared } from "../../gate/declared.ts";
+import { inFolder, project, ROOT, readiness } from "../support/cli.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
 
 const container = (args: string) =>
   `import * as docker from "@pulumi/docker";\nimport * as pulumi from "@pulumi/pulumi";\nconst config = new pulumi.Config();\nnew docker.Container("web", { name: "web", image: "nginx:1.27.3-alpine", ${args} });\n`;
@@ -129,4 +133,23 @@ test("a settings file with a typo is an error before anything is judged", (t) =>
   const { code, stderr } = gate({ ...project(container("")), "readiness.yaml": "profil: strict\n" });
   t.is(code, 2);
   t.regex(stderr, /readiness\.yaml:1:/);
+});
+
+test("a container knows the containers that the program makes it wait for, by their names on the host", async (t) => {
+  const program = `import * as docker from "@pulumi/docker";
+const network = new docker.Network("net", { name: "net" });
+const db = new docker.Container("database", { name: "db", image: "postgres:17.2" });
+new docker.Container("web", { name: "web", image: "nginx:1.27.3", networksAdvanced: [{ name: network.name }] }, { dependsOn: [db, network] });
+`;
+  const folder = temporaryFolder(t);
+  for (const [name, text] of Object.entries(project(program))) writeFileSync(join(folder, name), text);
+  symlinkSync(join(ROOT, "node_modules"), join(folder, "node_modules"));
+  const { stacks } = await readDeclared(folder, []);
+  t.deepEqual(
+    stacks[0]?.containers.map(({ name, dependsOn }) => [name, dependsOn.map((one) => one.name)]),
+    [
+      ["db", []],
+      ["web", ["db"]],
+    ],
+  );
 });

@@ -54,5 +54,5 @@ function said(states: Record<string, "pass" | "fail" | "unknown">, blockedBy: st
     const remarks = state === "pass" ? [] : [{ message: "", blockedBy: state === "unknown" ? blockedBy : null }];
     return { check, subject: { host, name: container }, state, remarks };
   });
-  return { code: 0, verdict: "ready", score: { low: 0, high: 0 }, results };
+  return { code: 0, stderr: "", verdict: "ready", score: { low: 0, high: 0 }, results };
 }

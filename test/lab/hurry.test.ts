@@ -1,10 +1,10 @@
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
-import { createServer, request } from "node:http";
+import { createServer, type OutgoingHttpHeaders, request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import test, { type ExecutionContext } from "ava";
-import { hurryHealth, LONGEST_WAIT } from "../../lab/host/hurry.ts";
+import { hurryHealth, LONGEST_WAIT, WAIT_HEADER } from "../../lab/host/hurry.ts";
 
 const DECLARED = 600e9;
 
@@ -28,6 +28,14 @@ test("an interval that was left to the engine is not there afterwards either", a
   await ask("POST", "/v1.41/containers/create", { Image: "plain:1", Healthcheck: { Test: ["CMD", "true"] } });
   t.is((made.at(-1) as { Healthcheck: { Interval: number } }).Healthcheck.Interval, LONGEST_WAIT);
   t.deepEqual((await ask("GET", "/v1.41/containers/id-1/json")).Config, { Healthcheck: { Test: ["CMD", "true"] } });
+});
+
+test("a container that somebody waits for looks as soon as he asks for", async (t) => {
+  const { ask, made } = await between(t);
+  const container = { Image: "slow:1", Healthcheck: { Test: ["CMD", "true"], Interval: DECLARED } };
+  await ask("POST", "/v1.41/containers/create", container, { [WAIT_HEADER]: "4000000000" });
+  t.is((made.at(-1) as typeof container).Healthcheck.Interval, 4e9);
+  t.is(((await ask("GET", "/v1.41/containers/id-1/json")).Config as typeof container).Healthcheck.Interval, DECLARED);
 });
 
 test("what looks often enough, or never, goes through as it is", async (t) => {
@@ -70,9 +78,9 @@ async function between(t: ExecutionContext) {
     }
     await rm(folder, { recursive: true });
   });
-  const ask = (method: string, path: string, body?: object) =>
+  const ask = (method: string, path: string, body?: object, headers: OutgoingHttpHeaders = {}) =>
     new Promise<{ Id?: string; Config?: object }>((resolve, reject) => {
-      const call = request({ socketPath: join(folder, "front.sock"), method, path }, (reply) => {
+      const call = request({ socketPath: join(folder, "front.sock"), method, path, headers }, (reply) => {
         let text = "";
         reply.on("data", (part) => (text += part));
         reply.on("end", () =>

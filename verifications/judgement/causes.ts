@@ -1,11 +1,12 @@
 import { type Fact, factId } from "../fact.ts";
-import { type Result, resultId } from "./result.ts";
+import { blocks, type Result, resultId } from "./result.ts";
 
 /** Something that went wrong by itself, told once, with what hangs on it. */
 export interface Cause {
   /** `container-runs master/web` */
   readonly result: string;
   readonly state: "fail" | "unknown";
+  /** Whether it alone keeps the estate from being ready. */
   readonly blocker: boolean;
   readonly messages: readonly { readonly message: string; readonly remedy: string; readonly cause: string | null }[];
   /** Results that nobody can tell because of it, sorted. */
@@ -34,7 +35,7 @@ export function causesOf(results: readonly Result[]): Cause[] {
       (result): Cause => ({
         result: resultId(result),
         state: result.state === "unknown" ? "unknown" : "fail",
-        blocker: result.blocker,
+        blocker: blocks(result),
         messages: result.remarks.map(({ message, remedy, cause }) => ({ message, remedy, cause })),
         hangs: (hanging.get(resultId(result)) ?? []).map(resultId).sort(),
       }),

@@ -1,4 +1,4 @@
-import type { Criterion } from "../check.ts";
+import type { Blocker, Criterion } from "../check.ts";
 import type { Failure } from "../fact.ts";
 import type { Cause, Unknown } from "./causes.ts";
 import type { Result, State } from "./result.ts";
@@ -76,7 +76,7 @@ export interface ReportedCheck {
   readonly why: string;
   readonly proof: string;
   readonly remedy: string;
-  readonly blocker: boolean;
+  readonly blocker: Blocker;
   /** Hours. */
   readonly validFor: number;
 }

@@ -1,4 +1,4 @@
-import type { Criterion } from "../check.ts";
+import type { Blocker, Criterion } from "../check.ts";
 
 /** What the judgement of one subject by one check can end in. Only `pass` counts in full. */
 export const STATES = ["pass", "fail", "unknown", "waived"] as const;
@@ -15,7 +15,7 @@ export interface Result {
   readonly remarks: readonly Remark[];
   /** Names of the facts that it rests on, sorted. */
   readonly evidence: readonly string[];
-  readonly blocker: boolean;
+  readonly blocker: Blocker;
 }
 
 export interface Remark {
@@ -34,4 +34,10 @@ export interface Remark {
 /** Names a result: `container-runs master/traefik`. */
 export function resultId({ check, subject }: Pick<Result, "check" | "subject">): string {
   return `${check} ${subject.host}/${subject.name}`;
+}
+
+/** Whether a result alone keeps the estate from being ready. */
+export function blocks({ blocker, state }: Pick<Result, "blocker" | "state">): boolean {
+  if (state === "pass") return false;
+  return blocker === "when-failed" ? state !== "unknown" : blocker;
 }

@@ -1,7 +1,7 @@
 import type { Criterion } from "../check.ts";
 import { CRITERION } from "./criteria.ts";
 import { READY_FROM, reaches, shown } from "./grade.ts";
-import { type Result, resultId } from "./result.ts";
+import { blocks, type Result, resultId } from "./result.ts";
 import { type Attested, type Score, scoreOf } from "./score.ts";
 
 export const VERDICTS = ["ready", "not-ready", "could-not-verify"] as const;
@@ -42,7 +42,7 @@ export interface Decision {
 }
 
 /**
- * Decides. Ready is what is proved: no blocker that failed or that nobody can tell, every criterion at its
+ * Decides. Ready is what is proved: no blocker that failed or that nobody can tell (but for those that block when they failed only), every criterion at its
  * minimum and the sum at least 85, all by the low end. Not ready is what stays so however the unknown turns
  * out, and whatever somebody accepted. The rest could not be verified.
  */
@@ -113,12 +113,10 @@ function standing(low: number, most: number, least: number): Standing {
 /** Blockers of the criteria in question; what hangs on another result is told with that one, once. */
 function blockers(own: readonly Result[], all: readonly Result[]): Reason[] {
   const byId = new Map(all.map((result) => [resultId(result), result]));
-  const causes = own
-    .filter(({ blocker, state }) => blocker && state !== "pass")
-    .map((result) => {
-      const by = result.remarks.find(({ blockedBy }) => blockedBy !== null)?.blockedBy;
-      return (by == null ? undefined : byId.get(by)) ?? result;
-    });
+  const causes = own.filter(blocks).map((result) => {
+    const by = result.remarks.find(({ blockedBy }) => blockedBy !== null)?.blockedBy;
+    return (by == null ? undefined : byId.get(by)) ?? result;
+  });
   const once = [...new Map(causes.map((cause) => [resultId(cause), cause])).values()];
   const failed = once
     .filter(({ state }) => state !== "unknown")

@@ -127,6 +127,32 @@ test("what is unknown is never a pass, and an exit of 0 has nothing unknown amon
   );
 });
 
+test("leaving out what blocks only when it failed makes the verdict ready only where nothing else stood in its way", (t) => {
+  const tried = ALL.filter((_, index) => index % 3 === 0).map(({ id }) => id);
+  const checks = ALL.map((check) => (tried.includes(check.id) ? { ...check, blocker: "when-failed" as const } : check));
+  fc.assert(
+    fc.property(fc.constantFrom(...tried), anyFacts, fc.boolean(), (bad, facts, otherwiseGood) => {
+      const before = (otherwiseGood ? GOOD : facts).map((fact) =>
+        fact.source === `t.${bad}` ? { ...fact, observation: { status: "seen" as const, value: false } } : fact,
+      );
+      const more = judged(before, withAttestations, checks);
+      const less = judged(
+        before.filter(({ source }) => source !== `t.${bad}`),
+        withAttestations,
+        checks,
+      );
+      t.true(less.score.low <= more.score.low + ROUNDING);
+      t.true(less.summary.pass <= more.summary.pass);
+      if (less.verdict === "ready")
+        t.deepEqual(
+          more.reasons.filter(({ kind, message }) => kind !== "blocker" || !message.startsWith(`${bad} `)),
+          [],
+        );
+    }),
+    { numRuns: 30 },
+  );
+});
+
 test("an interval holds: the low end is never above the high end, and both stay between 0 and 100", (t) => {
   fc.assert(
     fc.property(anyFacts, anyWaivers, (facts, waivers) => {

@@ -32,6 +32,31 @@ test("one blocker of which nobody can tell means that nobody can tell of the est
   );
 });
 
+test("what blocks only when it failed does so, and holds nobody up where nobody tried it", (t) => {
+  const TRIED = "portal-down-opens-nothing";
+  const checks = ALL.map((check) => (check.id === TRIED ? { ...check, blocker: "when-failed" as const } : check));
+  const verdictOf = (facts: readonly Fact[], judging = {}) =>
+    judged(facts, { attestations: ATTESTED, ...judging }, checks);
+  const opened = having(seen(factOf(TRIED, "lady", "mail"), false));
+  const failing = verdictOf(opened);
+  t.is(failing.verdict, "not-ready");
+  t.deepEqual(
+    failing.reasons.map(({ kind, state, message }) => [kind, state, message.split(":", 1)[0]]),
+    [["blocker", "fail", `${TRIED} lady/mail`]],
+  );
+  t.true(failing.causes[0]?.blocker);
+  const waivers = { ...NO_WAIVERS, waivers: [waiver(TRIED, "lady/mail")] };
+  t.is(verdictOf(opened, { waivers }).verdict, "not-ready", "it cannot be waived away");
+
+  const untried = verdictOf(GOOD.filter(({ source }) => source !== `t.${TRIED}`));
+  t.is(untried.verdict, "ready", JSON.stringify(untried.reasons));
+  t.true(untried.score.low < failing.score.low, "what nobody tried counts nothing, and three are more than one");
+  t.is(
+    verdictOf(GOOD.map((fact) => (fact.source === `t.${TRIED}` ? failed(name(fact), "not-asked") : fact))).verdict,
+    "ready",
+  );
+});
+
 test("blockers of one check of which nobody can tell are one reason, and those that fail are named each", (t) => {
   const all = GOOD.filter(({ source }) => source === `t.${BLOCKER}`);
   const reasonsOf = (facts: readonly Fact[]) =>

@@ -23,7 +23,8 @@ export default check<ContainerSubject>({
   validFor: 1,
   blocker: true,
   subjects: servicesIn,
-  blockedBy: needsRunning,
+  // One that stays unhealthy is told once, there.
+  blockedBy: (subject) => [...needsRunning(subject), { check: "container-healthy", subject }],
   *judge(subject, look) {
     const { name, host } = subject;
     const key = ofEngine("steady", { host, name: "-" });

@@ -33,7 +33,7 @@ export default check<Killed>({
     ]),
   blockedBy: (subject) =>
     subject.container === undefined
-      ? needsHost(subject)
+      ? [...needsHost(subject), ...needsEngine(subject)]
       : [...needsEngine(subject), { check: "container-runs", subject: { host: subject.host, name: subject.name } }],
   *judge(subject, look) {
     const { host, name, container } = subject;

@@ -27,7 +27,7 @@ export default check<Guarded>({
     },
   ],
   validFor: 30 * 24,
-  blocker: false,
+  blocker: "when-failed",
   subjects: (expectation) => [
     ...portalsOf(expectation).map((portal) => ({ host: portal.host, name: portal.name, portal })),
     ...guardedRoutes(expectation).map(({ host, name }) => ({ host, name, portal: undefined })),

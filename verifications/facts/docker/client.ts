@@ -7,8 +7,13 @@ import type { EngineAddress } from "./address.ts";
 import { EngineError, engineError } from "./engine-error.ts";
 import { SshAgent } from "./ssh.ts";
 
-/** Requests at the same time; over ssh each takes a session, of which a server allows ten. */
+/** Requests at the same time over ssh, where each takes a session, of which a server allows ten. */
 export const CONNECTIONS = 4;
+/**
+ * The same over a socket: as many as a run asks of one host. What a container uses comes with the engine's next
+ * sample, which it takes once a second, so asking for all at once costs a second and one after the other one each.
+ */
+const SOCKETS = 12;
 /** Bytes; the list of some hundred containers has one million. What is read takes ten times as much memory. */
 const LARGEST_ANSWER = 16 * 1024 * 1024;
 
@@ -95,7 +100,7 @@ export interface Transport {
 
 /** How an address is spoken to. @throws EngineError where the certificates cannot be read. */
 export function transport(address: EngineAddress, ssh: string | undefined): Transport {
-  const pool = { keepAlive: true, maxSockets: CONNECTIONS };
+  const pool = { keepAlive: true, maxSockets: SOCKETS };
   if (address.kind === "unix") return { options: { socketPath: address.path }, agent: new Agent(pool), isTls: false };
   if (address.kind === "ssh") return { options: {}, agent: new SshAgent(address, CONNECTIONS, ssh), isTls: false };
   const { host, port, certificates } = address;
