@@ -44,8 +44,9 @@ export function declaredBackups(container: Container): readonly DeclaredBackup[]
     byTarget.set(target, [...(byTarget.get(target) ?? []), label]);
   }
   return [...byTarget].map(([target, labels]) => {
-    const [{ at, value }] = labels as [Label];
-    return { at, target, read: labels.length > 1 ? { mistake: "it is declared more than once" } : readBackup(value) };
+    const [{ at, value, secret }] = labels as [Label];
+    if (labels.length > 1) return { at, target, read: { mistake: "it is declared more than once" } };
+    return { at, target, read: secret ? { mistake: "it is a secret, and no secret is shown" } : readBackup(value) };
   });
 }
 
