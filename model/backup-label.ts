@@ -22,6 +22,9 @@ export interface DeclaredBackup {
   readonly read: ReadBackup;
 }
 
+/** The mistake of a label that leaves data out without saying why. */
+export const REASON_MISSING = "reason is missing";
+
 const LONGEST = 2_000;
 const MOST_DAYS = 3_660;
 const MOST_KEPT = 100_000;
@@ -235,7 +238,7 @@ function pathOf(key: string, text: string): string {
 
 function needed(fields: Fields, key: string): string {
   const value = fields.get(key);
-  if (value === undefined) throw new Mistake(`${key} is missing`);
+  if (value === undefined) throw new Mistake(key === "reason" ? REASON_MISSING : `${key} is missing`);
   return value;
 }
 

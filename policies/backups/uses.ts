@@ -1,6 +1,9 @@
+import { BACKUP_PREFIX } from "../../model/backup.ts";
 import { type DeclaredBackup, declaredBackups } from "../../model/backup-label.ts";
 import type { Container, Mount } from "../../model/container.ts";
 import { cleanPath } from "../../model/path.ts";
+import { findKnown } from "../each.ts";
+import type { Applies } from "../rule.ts";
 import type { Use } from "./data.ts";
 import { storageOf } from "./storage.ts";
 
@@ -21,4 +24,9 @@ export function useOf(container: string, mount: Mount, backups: readonly Declare
   if (storage === undefined) return undefined;
   const target = cleanPath(mount.target);
   return { at: mount.at, container, target, storage, declared: backups.find((one) => one.target === target) ?? null };
+}
+
+/** Whether a container declares any backup. */
+export function declaresBackup({ labels }: Container): Applies {
+  return findKnown(labels, ({ key }) => key.startsWith(BACKUP_PREFIX)) !== undefined || "it declares no backup";
 }
