@@ -8,6 +8,7 @@ import { SETTINGS_FILE } from "../policies/settings/settings.ts";
 import { CRITERIA, type Criterion } from "../verifications/check.ts";
 import { CHECKS } from "../verifications/checks/index.ts";
 import { expect } from "../verifications/expect.ts";
+import { backupSource } from "../verifications/facts/backup/source.ts";
 import { dnsSource } from "../verifications/facts/dns/source.ts";
 import { dockerSource, STEADY } from "../verifications/facts/docker/source.ts";
 import { hostSource } from "../verifications/facts/host/source.ts";
@@ -45,6 +46,7 @@ interface VerifyFlags extends VerificationOutput, DrillFlags {
   readonly host: Given;
   readonly shell: Given;
   readonly steady: number;
+  readonly deep?: boolean;
 }
 
 type Given = ReadonlyMap<string, string>;
@@ -73,6 +75,7 @@ export function addVerify(root: Command, done: Done): void {
         .argParser(seconds)
         .default(STEADY),
     );
+  command.option("--deep", "read data too: a part of every backup, and how large the live data is; takes minutes");
   for (const option of DRILL_OPTIONS) command.addOption(option);
   verificationReports(command).action(async (flags: VerifyFlags) => done(await run(flags)));
 }
@@ -91,7 +94,7 @@ async function run(flags: VerifyFlags): Promise<number> {
     if (!project.stacks.includes(name)) throw new Usage(`the project has no stack ${name}`);
   const print = printer();
   const listeners = new Map([...settings.hosts].map(([name, host]) => [name, host.listeners]));
-  const expectation = { ...expect(stacks, { print, listeners }), vpn };
+  const expectation = { ...expect(stacks, { print, listeners }), vpn, stores: settings.backups };
   const reach = reachOf({
     settings: { ...settings, authority: inFolder(folder, settings.authority) },
     project: project.name,
@@ -105,7 +108,8 @@ async function run(flags: VerifyFlags): Promise<number> {
   const others = flags.with.map((file) => readRecord(shown(file), readFileSync(file, "utf8")));
   const secrets = new Set(stacks.flatMap((stack) => [...stack.secrets]));
   const docker = dockerSource({ print, steady: flags.steady, env: process.env });
-  const sources = [docker, hostSource(), httpSource(), tlsSource(), dnsSource(), traefikSource()];
+  const hosts = [hostSource(), backupSource({ deep: flags.deep === true })];
+  const sources = [docker, ...hosts, httpSource(), tlsSource(), dnsSource(), traefikSource()];
   const questions = plan(sources, expectation, reach);
   const progress = liveProgress(questions, process.stderr);
   const stopping = new AbortController();
