@@ -9,6 +9,7 @@ import { CRITERIA, type Criterion } from "../verifications/check.ts";
 import { CHECKS } from "../verifications/checks/index.ts";
 import { expect } from "../verifications/expect.ts";
 import { backupSource } from "../verifications/facts/backup/source.ts";
+import { contaboSource } from "../verifications/facts/contabo/source.ts";
 import { dnsSource } from "../verifications/facts/dns/source.ts";
 import { dockerSource, STEADY } from "../verifications/facts/docker/source.ts";
 import { hostSource } from "../verifications/facts/host/source.ts";
@@ -108,7 +109,8 @@ async function run(flags: VerifyFlags): Promise<number> {
   const others = flags.with.map((file) => readRecord(shown(file), readFileSync(file, "utf8")));
   const secrets = new Set(stacks.flatMap((stack) => [...stack.secrets]));
   const docker = dockerSource({ print, steady: flags.steady, env: process.env });
-  const hosts = [hostSource(), backupSource({ deep: flags.deep === true })];
+  const machines = new Map([...settings.hosts].flatMap(([name, { provider }]) => (provider ? [[name, provider]] : [])));
+  const hosts = [hostSource(), backupSource({ deep: flags.deep === true }), contaboSource({ machines })];
   const sources = [docker, ...hosts, httpSource(), tlsSource(), dnsSource(), traefikSource()];
   const questions = plan(sources, expectation, reach);
   const progress = liveProgress(questions, process.stderr);
