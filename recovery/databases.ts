@@ -111,3 +111,15 @@ END
 }
 mongodb_ends() { [ -s "$1" ]; }
 `;
+
+/** Redis hands out its data as a replica gets it; the password is the one that the container itself goes in with. */
+export const REDIS = `redis() {
+  docker exec -i "$2" sh -s <<'END'
+set -eu
+REDISCLI_AUTH=$(printenv REDISCLI_AUTH || printenv REDISPASS || printenv REDIS_PASSWORD || true)
+export REDISCLI_AUTH
+redis-cli --rdb - 2>/dev/null
+END
+}
+redis_ends() { [ "$(head -c 5 "$1")" = REDIS ]; }
+`;

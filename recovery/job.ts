@@ -1,11 +1,16 @@
 import { KEPT } from "../model/backup.ts";
 import type { BackupCopy, BackupStore } from "../verifications/expectation.ts";
-import { MARIADB, MONGODB, POSTGRESQL } from "./databases.ts";
+import { MARIADB, MONGODB, POSTGRESQL, REDIS } from "./databases.ts";
 import type { DumpedEngine, Item } from "./plan.ts";
 import { DUMP, FRAME, TOOLS } from "./tools.ts";
 import { command, line, quote } from "./words.ts";
 
-const ENGINES: Readonly<Record<DumpedEngine, string>> = { postgresql: POSTGRESQL, mariadb: MARIADB, mongodb: MONGODB };
+const ENGINES: Readonly<Record<DumpedEngine, string>> = {
+  postgresql: POSTGRESQL,
+  mariadb: MARIADB,
+  mongodb: MONGODB,
+  redis: REDIS,
+};
 
 /** Where the job notes which containers it has stopped, and works. */
 const STATE = "/var/lib/readiness-backup";
@@ -30,11 +35,13 @@ export function backupJob(host: string, items: readonly Item[]): string {
     "#!/bin/sh",
     `# Backs up ${line(host)}: what its declaration says, and nothing else. Printed by \`readiness recovery job\`; print it anew`,
     "# when the declaration changes. Needs root, docker, flock, gzip and what it calls by name below.",
+    "# By its schedule; `all` as its only argument writes an archive of everything, also of what is not due yet.",
     "# Status: 0 all was written, copied and thinned out; 75 another run is under way; anything else is a failure.",
     "set -eu",
     "export LC_ALL=C PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
     `HOST=${quote(host)}`,
     `STATE=${STATE}`,
+    "ALL=$" + "{1:-}",
     ...(log === undefined ? [] : [`exec >>${quote(log)} 2>&1`]),
     FRAME,
     ...(engines.length > 0 ? [DUMP, ...engines.map((engine) => ENGINES[engine])] : []),
@@ -43,7 +50,7 @@ export function backupJob(host: string, items: readonly Item[]): string {
     ...stores.flatMap((store) => {
       const own = items.filter((item) => item.store === store);
       return [
-        shellFunction(endOf(store), [...openStore(store), ...own.map(thinning), `${store.tool}_end`]),
+        shellFunction(endOf(store), [...openStore(store), ...thinning(own), `${store.tool}_end`]),
         ...store.copies.map((copy, at) => shellFunction(copyOf(store, at), copying(store, copy, own))),
       ];
     }),
@@ -52,7 +59,10 @@ export function backupJob(host: string, items: readonly Item[]): string {
     ...stores.flatMap((store) => [
       ...items
         .filter((item) => item.store === store)
-        .map((item) => command("attempt", item.data.source, `data_${items.indexOf(item) + 1}`)),
+        .map(
+          (item) =>
+            `if ${command("due", item.mark, String(item.every))}; then ${command("attempt", item.data.source, `data_${items.indexOf(item) + 1}`)}; fi`,
+        ),
       command("attempt", store.name, endOf(store)),
       ...store.copies.map((copy, at) => command("attempt", `copy of ${store.name} on ${copy.host}`, copyOf(store, at))),
     ]),
@@ -63,7 +73,7 @@ export function backupJob(host: string, items: readonly Item[]): string {
 function copying(store: BackupStore, copy: BackupCopy, own: readonly Item[]): string[] {
   if (store.tool === "tar") return [...openStore(store), command("tar_copy", copy.host, quote(copy.repository))];
   const there = openStore({ ...store, repository: addressOf(store, copy) });
-  const thinned = [...own.map(thinning), `${store.tool}_end`];
+  const thinned = [...thinning(own), `${store.tool}_end`];
   // Archives of borg were written there one by one.
   if (store.tool === "borg") return [...there, ...thinned];
   return [...there, `FROM=${quote(store.repository)}`, "restic_copy", ...thinned];
@@ -132,13 +142,25 @@ function openStore({ tool, repository, passwordFile }: BackupStore): string[] {
   }
 }
 
-function thinning({ mark, policy, store }: Item): string {
-  const kept = KEPT.flatMap((unit) => {
-    const count = policy.keep[unit];
-    if (count === undefined) return [];
-    return store.tool === "tar" ? [`${unit}=${count}`] : [`--keep-${unit}`, String(count)];
+/** restic looks through a repository once for all that are kept alike. */
+function thinning(items: readonly Item[]): string[] {
+  const rules = items.map(({ mark, policy, store }) => {
+    const kept = KEPT.flatMap((unit) => {
+      const count = policy.keep[unit];
+      if (count === undefined) return [];
+      return store.tool === "tar" ? [`${unit}=${count}`] : [`--keep-${unit}`, String(count)];
+    });
+    return { mark, tool: store.tool, kept };
   });
-  return command(`${store.tool}_thin`, mark, ...kept);
+  const alike = new Map<string, string[]>();
+  for (const { mark, tool, kept } of rules)
+    if (tool === "restic") alike.set(kept.join(" "), [...(alike.get(kept.join(" ")) ?? []), mark]);
+  return [
+    ...rules.flatMap(({ mark, tool, kept }) => (tool === "restic" ? [] : command(`${tool}_thin`, mark, ...kept))),
+    ...[...alike].map(([kept, marks]) =>
+      command("restic_thin", ...kept.split(" "), ...marks.flatMap((mark) => ["--tag", mark])),
+    ),
+  ];
 }
 
 function shellFunction(name: string, lines: readonly string[]): string {

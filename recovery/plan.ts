@@ -1,4 +1,5 @@
 import type { BackupPolicy } from "../model/backup.ts";
+import { longestGap } from "../policies/backups/schedule.ts";
 import type { BackupStore, ExpectedData, ExpectedHost } from "../verifications/expectation.ts";
 
 /** What is done for the backup of one declared volume or folder. */
@@ -11,6 +12,8 @@ export interface Item {
   readonly dump: Dump | undefined;
   /** Containers that are stopped meanwhile, in the order in which they are stopped. */
   readonly stops: readonly string[];
+  /** Seconds between two archives, by its schedule: a run that comes sooner passes it over. */
+  readonly every: number;
 }
 
 /** A database that writes its own copy. */
@@ -24,7 +27,13 @@ export interface Dump {
 }
 
 /** Engines that the job knows how to ask for a dump. */
-export type DumpedEngine = "postgresql" | "mariadb" | "mongodb";
+export type DumpedEngine = "postgresql" | "mariadb" | "mongodb" | "redis";
+
+/** By the name of the image, for those that nobody counts the rows of. */
+const OTHERS: readonly (readonly [RegExp, DumpedEngine])[] = [
+  [/(^|[/-])mongo(db)?(:|@|$)/, "mongodb"],
+  [/(^|[/-])(redis|valkey)(:|@|$)/, "redis"],
+];
 
 /** What a host's backup consists of, and what of its declaration nobody could do. */
 export interface Plan {
@@ -68,7 +77,9 @@ function planData(
   const dump = dumpOf(data, policy);
   if (typeof dump === "string") return dump;
   const stops = policy.consistent.kind === "stop" ? inOrder(host, data.containers).reverse() : [];
-  return { data, policy, store, mark: markOf(data.source, marks), dump, stops };
+  const every = longestGap(policy.schedule);
+  if (every === undefined) return "nobody can read its schedule; write it as daily 02:30";
+  return { data, policy, store, mark: markOf(data.source, marks), dump, stops, every };
 }
 
 /** The place that a policy means, or why it means none. */
@@ -91,10 +102,10 @@ function dumpOf({ database }: ExpectedData, { consistent, record }: BackupPolicy
   if (consistent.kind !== "dump") return undefined;
   if (database === null) return "a dump is declared for it, and it is the data of no database that is known";
   const { engine: kind, image, container } = database;
-  const engine = kind === "other" ? (/(^|[/-])mongo(db)?(:|@|$)/.test(image) ? "mongodb" : undefined) : kind;
+  const engine = kind === "other" ? OTHERS.find(([named]) => named.test(image))?.[1] : kind;
   if (engine === undefined) return `a dump is declared for it, and the job knows no way to have one of ${image}`;
   const { file } = consistent;
-  return { engine, container, file, record: engine === "mongodb" ? undefined : (record ?? `${file}.record`) };
+  return { engine, container, file, record: kind === "other" ? undefined : (record ?? `${file}.record`) };
 }
 
 /** Containers in the order in which they start: each after those that it needs, and otherwise as declared. */

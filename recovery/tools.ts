@@ -27,7 +27,17 @@ attempt() {
   if [ "$status" -ne 0 ]; then
     failed=$((failed + 1))
     say "error: $what: failed with status $status"
+  elif [ -n "$mark" ]; then
+    : >"$STATE/written/$mark"
   fi
+  mark=
+}
+# $1 a mark, $2 seconds: whether its last archive is that old, or a little less. All are, where that is asked for.
+due() {
+  mark=$1
+  [ "$ALL" != all ] && [ -e "$STATE/written/$1" ] || return 0
+  age=$(($(date +%s) - $(stat -c %Y "$STATE/written/$1")))
+  [ "$age" -ge $(($2 - $2 / 10)) ] || [ "$age" -lt 0 ] || { mark=; return 1; }
 }
 # Stops what runs of these containers, noting it where the next run finds it if this one is cut off.
 stop() {
@@ -59,8 +69,9 @@ finish() {
   exit "$status"
 }
 failed=0
+mark=
 umask 077
-mkdir -p "$STATE"
+mkdir -p "$STATE/written"
 exec 9>"$STATE/lock"
 flock -n 9 || { say "error: another run is under way"; exit 75; }
 work=$(mktemp -d "$STATE/work.XXXXXX")
@@ -118,11 +129,7 @@ export const TOOLS = {
   run_quietly restic backup --json --host "$HOST" --tag "$mark" -- "$@"
   say "snapshot $(sed -n 's/.*"snapshot_id":"\([0-9a-f]\{8\}\).*/\1/p' "$work/said") saved"
 }
-restic_thin() {
-  mark=$1
-  shift
-  run restic forget --quiet --host "$HOST" --tag "$mark" --group-by '' "$@"
-}
+restic_thin() { run restic forget --quiet --host "$HOST" --group-by tags "$@"; }
 restic_end() { run restic prune --quiet; }
 restic_copy() { run_quietly restic copy --from-repo "$FROM" --from-password-file "$RESTIC_PASSWORD_FILE" --host "$HOST"; }
 `,

@@ -1,7 +1,7 @@
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { rm, writeFile } from "node:fs/promises";
+import { rm, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { gunzipSync } from "node:zlib";
@@ -17,14 +17,14 @@ const execute = promisify(execFile);
 let host: BackedUpHost | undefined;
 
 test.before(async (t) => {
-  t.timeout(120_000);
+  t.timeout(300_000);
   if ((await lacking()) === undefined) host = await makeHost();
 });
 test.after.always(async () => host?.stop());
 
 const onHost = (title: string, use: (host: BackedUpHost, t: ExecutionContext) => Promise<void>) =>
   test.serial(title, async (t) => {
-    t.timeout(120_000);
+    t.timeout(300_000);
     const here = present(t, host ?? (await lacking()) ?? { absent: "the host of the test" });
     if (here !== undefined) await use(here as BackedUpHost, t);
   });
@@ -169,6 +169,23 @@ onHost("what was stopped is started again, also by the next run where one was ki
   writeFileSync(join(folder, "state/stopped"), "left behind\n");
   await run(mail);
   t.true((await told()).includes("start left behind"));
+});
+
+onHost("what is not due is passed over, and what failed is due again", async (here, t) => {
+  const { folder, run, stores } = here;
+  const two = only(here, (source) => source.endsWith("files") || source === "mail");
+  const broken = two.data.map((data) => (data.source === "mail" ? { ...data, source: "no-such-volume" } : data));
+  t.is((await run(two)).code, 0);
+  t.not((await run({ ...two, data: broken })).code, 0);
+  const quiet = await run(two, stores, "scheduled");
+  t.notRegex(quiet.said, /Archive name/);
+  const again = await run({ ...two, data: broken }, stores, "scheduled");
+  t.regex(again.said, /no-such-volume: failed/);
+  const day = (Date.now() - 23 * 3_600_000) / 1000;
+  await utimes(join(folder, "state/written/mail"), day, day);
+  const late = await run(two, stores, "scheduled");
+  t.regex(late.said, /Archive name: mail\./);
+  t.notRegex(late.said, /Archive name: .*files/);
 });
 
 onHost("a container that does not start again is a failure of the job", async (here, t) => {

@@ -35,7 +35,7 @@ const item = (schedule: string, timer: string | undefined) => {
   };
   const data = { source: "v", kind: "volume" as const, containers: [], backup: null, database: null };
   const kept = policy("restic", "x", { kind: "stop" }, { schedule });
-  return { data, policy: kept, store, mark: "v", dump: undefined, stops: [] };
+  return { data, policy: kept, store, mark: "v", dump: undefined, stops: [], every: 86_400 };
 };
 
 test("the timer has the name that the settings give it, and a calendar for every schedule", (t) => {

@@ -20,7 +20,7 @@ export interface BackedUpHost {
   /** A folder that comes first on the job's PATH. */
   readonly bin: string;
   /** Runs the job of what is declared, or of something else. */
-  run(declared?: ExpectedHost, stores?: readonly BackupStore[]): Promise<Ran>;
+  run(declared?: ExpectedHost, stores?: readonly BackupStore[], ...args: readonly string[]): Promise<Ran>;
   /** What the fake docker was told, one command a line. */
   told(): Promise<string>;
   stop(): Promise<void>;
@@ -76,11 +76,18 @@ export async function makeHost(): Promise<BackedUpHost> {
   for (const repository of [at("borg"), `ssh://master${at("elsewhere/borg")}`])
     await execute("borg", ["init", "--encryption=repokey", repository], { env: borgEnvironment(folder) });
   const declared = declaredIn(folder);
-  const run = async (wanted = declared, places: readonly BackupStore[] = stores): Promise<Ran> => {
+  const run = async (
+    wanted = declared,
+    places: readonly BackupStore[] = stores,
+    ...args: readonly string[]
+  ): Promise<Ran> => {
     const { items, problems } = planBackup(wanted, places);
     if (problems.length > 0) throw new Error(problems.join("\n"));
     await writeFile(at("job"), relocate(backupJob(wanted.name, items), folder), { mode: 0o700 });
-    return execute("sh", [at("job")], { env: { HOME: folder }, maxBuffer: 2 ** 24 }).then(
+    return execute("sh", [at("job"), ...(args.length === 0 ? ["all"] : args)], {
+      env: { HOME: folder },
+      maxBuffer: 2 ** 24,
+    }).then(
       ({ stdout, stderr }) => ({ code: 0, said: stdout + stderr }),
       ({ code, stdout, stderr }) => ({ code, said: stdout + stderr }),
     );
