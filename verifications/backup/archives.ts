@@ -68,6 +68,24 @@ export function holdingOf(subject: DataSubject, look: Look, expectation: Expecta
   };
 }
 
+/** The newest archive that would bring data back, and one that is dated into the future. */
+export interface Newest {
+  readonly seen: SeenArchives;
+  readonly newest: Archive | undefined;
+  /** The one before it. */
+  readonly before: Archive | undefined;
+  readonly ahead: Archive | undefined;
+}
+
+/** Where a dump is what comes back, archives without one count only while there is none with it. @throws NotSeen */
+export function newestOf(subject: DataSubject, look: Look, expectation: Expectation): Newest {
+  const { seen, holding } = holdingOf(subject, look, expectation);
+  const past = holding.filter((archive) => !isAhead(archive));
+  const dumps = past.filter((archive) => holdsDump(archive, policyOf(subject)));
+  const [newest, before] = dumps.length > 0 ? dumps : past;
+  return { seen, newest, before, ahead: holding.find(isAhead) };
+}
+
 /** Whether an archive says that it holds data, by its path or by its dump. */
 export function holds(
   archive: Pick<ArchiveValue, "paths">,

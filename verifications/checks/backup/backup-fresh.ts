@@ -1,8 +1,7 @@
-import { type Archive, firstWith, holdingOf, holdsDump, isAhead, type SeenArchives } from "../../backup/archives.ts";
+import { firstWith, type Newest, newestOf } from "../../backup/archives.ts";
 import { type DataSubject, dataIn, failureOf, needsBackup, policyOf, storeOf } from "../../backup/subjects.ts";
 import { duration } from "../../backup/words.ts";
-import { check, type Look, NotSeen } from "../../check.ts";
-import type { Expectation } from "../../expectation.ts";
+import { check, NotSeen } from "../../check.ts";
 
 export default check<DataSubject>({
   id: "backup-fresh",
@@ -21,10 +20,10 @@ export default check<DataSubject>({
   *judge(subject, look, expectation) {
     const { rpo } = policyOf(subject);
     const store = storeOf(subject, expectation);
-    const { newest, ahead, seen } = timesOf(subject, look, expectation);
-    const others = (isSo: (times: Times, rpo: number) => boolean) =>
+    const { newest, ahead, seen } = newestOf(subject, look, expectation);
+    const others = (isSo: (times: Newest, rpo: number) => boolean) =>
       firstWith("backup-fresh", subject, expectation, (other) =>
-        isSo(timesOf(other, look, expectation), policyOf(other).rpo),
+        isSo(newestOf(other, look, expectation), policyOf(other).rpo),
       );
     if (ahead !== undefined)
       yield {
@@ -57,17 +56,3 @@ export default check<DataSubject>({
       );
   },
 });
-
-interface Times {
-  readonly seen: SeenArchives;
-  readonly newest: Archive | undefined;
-  readonly ahead: Archive | undefined;
-}
-
-/** Where a dump is what comes back, archives without one count only while there is none with it. */
-function timesOf(subject: DataSubject, look: Look, expectation: Expectation): Times {
-  const { seen, holding } = holdingOf(subject, look, expectation);
-  const dumps = holding.filter((archive) => holdsDump(archive, policyOf(subject)));
-  const past = holding.filter((archive) => !isAhead(archive));
-  return { seen, newest: dumps.find((archive) => !isAhead(archive)) ?? past[0], ahead: holding.find(isAhead) };
-}

@@ -1,7 +1,7 @@
 import { whereSeen } from "../../backup/archives.ts";
 import { failureOf, named, ofStore, policyOf, type StoreSubject, storesIn } from "../../backup/subjects.ts";
 import { duration } from "../../backup/words.ts";
-import { check, NotSeen } from "../../check.ts";
+import { check, type Look, NotSeen } from "../../check.ts";
 import type { BackupStore } from "../../expectation.ts";
 import { needsHost } from "../../expected.ts";
 import { factId } from "../../fact.ts";
@@ -40,8 +40,8 @@ export default check<StoreSubject>({
     if (!enabled || !active) {
       yield {
         message: enabled
-          ? `${what} of ${store.name} is not active, so it does not start anything`
-          : `${what} of ${store.name} is disabled`,
+          ? `${what} of ${store.name} is enabled and not active, so it starts nothing until the host does`
+          : `${what} of ${store.name} is disabled or not there, so nothing starts the backup`,
         cause: enabled ? "inactive" : "disabled",
       };
       return;
@@ -50,7 +50,10 @@ export default check<StoreSubject>({
       ...subject.data.flatMap((one) => whereSeen(() => policyOf(one).rpo) ?? []),
       Number.POSITIVE_INFINITY,
     );
-    const age = lastRun === null ? undefined : (Date.parse(attempt.finished) - Date.parse(lastRun)) / 1000;
+    // Where nothing but its log knows of a run, the log has to say it.
+    const log = lastRun === null || succeeded === null ? lastOf(store, look) : undefined;
+    const ran = lastRun ?? log?.time ?? null;
+    const age = ran === null ? undefined : (Date.parse(attempt.finished) - Date.parse(ran)) / 1000;
     if (age !== undefined && age > least)
       yield {
         message: `${what} of ${store.name} last ran ${duration(age)} ago, and ${duration(least)} may be lost`,
@@ -66,14 +69,13 @@ export default check<StoreSubject>({
       };
     if (age === undefined || Number.isNaN(age))
       throw new NotSeen(factId(key), `nobody says when ${what} of ${store.name} last ran`);
-    if (succeeded === null) endedWell(store, look.value<LogValue>(ofStore("log", store)));
+    if (succeeded === null && (log === undefined || !log.written || log.errors > 0))
+      throw new NotSeen(factId(key), `nobody says that the last run that fills ${store.name} ended well`);
   },
 });
 
-/** Where systemd says nothing, the log has to. */
-function endedWell({ name }: BackupStore, { written, errors }: LogValue): void {
-  if (!written || errors > 0)
-    throw new NotSeen("backup.log", `nobody says that the last run that fills ${name} ended well`);
+function lastOf(store: BackupStore, look: Look): LogValue | undefined {
+  return whereSeen(() => look.value<LogValue>(ofStore("log", store)));
 }
 
 function jobOf(job: NonNullable<BackupStore["job"]>): string {
