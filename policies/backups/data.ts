@@ -74,7 +74,7 @@ function distinct(uses: readonly Use[]): Use[] {
 /** Its own key, then those of the folders above it, nearest first. */
 function foldersFrom(key: string, { kind, source }: Storage): string[] {
   const keys = [key];
-  if (kind === "volume" || !source.startsWith("/")) return keys;
+  if (kind === "volume") return keys;
   for (let path = source; keys.length < DEEPEST; ) {
     path = path.slice(0, Math.max(path.lastIndexOf("/"), 0));
     if (path === "" || !isWithin(source, path)) break;
