@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import test from "ava";
 import { SettingsError } from "../../../policies/settings/document.ts";
 import { readSettings } from "../../../policies/settings/settings.ts";
@@ -87,4 +88,17 @@ test("a place that is misspelt or impossible is refused with its line, and nothi
       `${error?.message}`,
     );
   }
+});
+
+test("the settings in the documentation are ones that are taken", (t) => {
+  const page = readFileSync(new URL("../../../docs/backup.md", import.meta.url), "utf8");
+  const block = /^```yaml\n(hosts:\n[\s\S]*?)^```/m.exec(page)?.[1] ?? "";
+  t.deepEqual(
+    read(block).backups.map(({ name, tool }) => [name, tool]),
+    [
+      ["nightly", "restic"],
+      ["files", "borg"],
+      ["dumps", "tar"],
+    ],
+  );
 });
