@@ -7,6 +7,7 @@ import { type Data, dataOf, type Use } from "../../policies/backups/data.ts";
 import { servedFrom } from "../../policies/backups/database.ts";
 import { keyOf, volumesInMemory } from "../../policies/backups/storage.ts";
 import { useOf } from "../../policies/backups/uses.ts";
+import { byCodeUnit } from "../../policies/order.ts";
 import type { DatabaseEngine, ExpectedData } from "../expectation.ts";
 
 /** The data of a stack, and what of it is not known, in words. */
@@ -35,7 +36,7 @@ export function expectData(stack: Stack): ExpectedDataOfStack {
   const servers = new Map<string, Server>();
   const inMemory = volumesInMemory(stack);
   const uses: Use[] = [];
-  for (const container of stack.containers) {
+  for (const container of [...stack.containers].sort((a, b) => byCodeUnit(a.name, b.name))) {
     const labels = attempt(() => declaredBackups(container));
     const own = usesOf(container, labels ?? [], problems);
     uses.push(...own);
@@ -43,7 +44,7 @@ export function expectData(stack: Stack): ExpectedDataOfStack {
       for (const { storage } of own)
         unclear.set(keyOf(storage), `not all labels of ${container.name} are known, and one may say how it is kept`);
     const served = attempt(() => serversOf(container));
-    for (const [key, server] of served ?? []) servers.set(key, server);
+    for (const [key, server] of served ?? []) if (!servers.has(key)) servers.set(key, server);
     if (served === undefined)
       for (const { storage } of own)
         unclear.set(

@@ -1,13 +1,14 @@
 import { formatBackup } from "../../../model/backup-label.ts";
-import type { Container } from "../../../model/container.ts";
 import { dataOf, type Use } from "../../backups/data.ts";
 import { type Served, servedFrom } from "../../backups/database.ts";
 import { dumpOf } from "../../backups/proposal.ts";
 import { keyOf } from "../../backups/storage.ts";
 import { usesOf } from "../../backups/uses.ts";
 import { propose } from "../../cure/edit.ts";
+import { byCodeUnit } from "../../order.ts";
 import { page } from "../../references.ts";
-import { stackRule } from "../../rule.ts";
+import { type Contribution, stackRule } from "../../rule.ts";
+import { shown } from "../../shown.ts";
 
 interface Part {
   readonly uses: readonly Use[];
@@ -44,24 +45,40 @@ export default stackRule<Part>({
   collect: (container) => ({ uses: usesOf(container), served: servedFrom(container) }),
   *check(contributions) {
     const containers = new Map(contributions.map(({ container }) => [container.name, container]));
-    const servers = new Map<string, { readonly name: string; readonly container: Container }>();
-    for (const { container, value } of contributions)
-      for (const { database, storage } of value.served) servers.set(keyOf(storage), { name: database.name, container });
+    const servers = serversOf(contributions);
     for (const { storage, said } of dataOf(contributions.flatMap(({ value }) => value.uses))) {
-      const server = servers.get(keyOf(storage));
-      if (server === undefined) continue;
+      const own = servers.get(keyOf(storage)) ?? [];
       for (const { container: name, declared } of said) {
         const container = containers.get(name);
         if (container === undefined || declared === null || !("backup" in declared.read)) continue;
         const { backup } = declared.read;
-        if (backup.tool !== "none" && backup.consistent.kind === "none-needed")
-          yield {
-            container,
-            at: declared.at,
-            detail: storage.source,
-            message: `the files of ${server.name}${server.container === container ? "" : ` in ${server.container.name}`} are copied while it writes them, so what is brought back may not open`,
-          };
+        const server = own.find((one) => one.container === name) ?? own[0];
+        if (server === undefined || backup.tool === "none" || backup.consistent.kind !== "none-needed") continue;
+        const where = server.container === name ? "" : ` in ${shown(server.container)}`;
+        yield {
+          container,
+          at: declared.at,
+          detail: storage.source,
+          message: `the files of ${server.name}${where} are copied while it writes them, so what is brought back may not open`,
+        };
       }
     }
   },
 });
+
+interface Server {
+  /** Name of the database. */
+  readonly name: string;
+  readonly container: string;
+}
+
+/** By their data, in the order of the names of their containers. */
+function serversOf(contributions: readonly Contribution<Part>[]): ReadonlyMap<string, readonly Server[]> {
+  const servers = new Map<string, Server[]>();
+  for (const { container, value } of [...contributions].sort((a, b) => byCodeUnit(a.container.name, b.container.name)))
+    for (const { database, storage } of value.served) {
+      const key = keyOf(storage);
+      servers.set(key, [...(servers.get(key) ?? []), { name: database.name, container: container.name }]);
+    }
+  return servers;
+}
