@@ -2,7 +2,7 @@ import { Unseen } from "../../source.ts";
 import { quoted } from "../host/shell.ts";
 import type { Asking, Effort, Place } from "./restic.ts";
 import { sampleOf, sizesOf } from "./sample.ts";
-import { clockOf, doneOf, instant, isMap, jsonOf, odd, PRELUDE, textsOf, wellDone } from "./script.ts";
+import { clockOf, doneOf, GENTLE, instant, isMap, jsonOf, odd, PRELUDE, textsOf, wellDone } from "./script.ts";
 import { type ArchivesValue, type ArchiveValue, LONGEST_LIST, type ReadableValue } from "./values.ts";
 
 /**
@@ -44,8 +44,7 @@ run sums sums "$@"
 `;
 
 /** Reads all where that is no more than $2 megabytes, else what the newest archive needs. */
-const CHECK = `${OPEN}
-size=
+const CHECK = `${OPEN}${GENTLE}size=
 [ -n "$1" ] && size=$(limited 20 du -sk -- "$1" 2>/dev/null | awk 'NR == 1 { print int($1 / 1024) }')
 if [ -n "$size" ] && [ "$size" -le "$2" ]; then
   run check limited "$3" borg check --bypass-lock --verify-data

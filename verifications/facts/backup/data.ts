@@ -1,11 +1,10 @@
 import { Unseen } from "../../source.ts";
 import type { Asking } from "./restic.ts";
-import { doneOf, odd, PRELUDE, wellDone } from "./script.ts";
+import { doneOf, GENTLE, odd, PRELUDE, wellDone } from "./script.ts";
 import type { DataValue } from "./values.ts";
 
 /** Words: `volume` or `folder`, its name, seconds. Counts plain files on one file system, and follows no link below. */
-const SIZE = `${PRELUDE}
-where() {
+const SIZE = `${PRELUDE}${GENTLE}where() {
   case $1 in
     volume)
       path=$(limited 10 docker volume inspect -f '{{.Mountpoint}}' -- "$2" 2>/dev/null)

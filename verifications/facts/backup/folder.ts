@@ -3,7 +3,7 @@ import type { Reply } from "../host/shell.ts";
 import { type Content, contentOf, encryptedOf, HEAD } from "./content.ts";
 import type { Asking, Effort } from "./restic.ts";
 import { sampleOf } from "./sample.ts";
-import { clockOf, doneOf, PRELUDE, type Problem, wellDone } from "./script.ts";
+import { clockOf, doneOf, GENTLE, PRELUDE, type Problem, wellDone } from "./script.ts";
 import { type ArchivesValue, type ArchiveValue, LONGEST_LIST, type ReadableValue } from "./values.ts";
 
 /**
@@ -16,7 +16,7 @@ files() {
   [ -d . ] || return
   find . -maxdepth 2 -type f ! -path '*[[:cntrl:]]*' -exec stat -c '%Y %s %n' {} + | sort -rn | awk -v most="$2" '
     NR <= most { print } END { print "count " NR }' | while IFS= read -r line; do
-    echo "$line"
+    printf '%s\\n' "$line"
     case $line in
       count*) ;;
       *) rest=\${line#* }; echo "head $(od -An -v -tx1 -N ${HEAD} "\${rest#* }" | tr -d ' \\n')" ;;
@@ -104,8 +104,7 @@ run members members "$@"
 `;
 
 /** Reads archives to their end: folder, seconds, and triples as above. */
-const READ = `${UNPACK}
-left=$2
+const READ = `${UNPACK}${GENTLE}left=$2
 read_through() {
   cd -- "$1" || return
   shift 2

@@ -9,8 +9,9 @@ const BETWEEN_RUNS = 30 * 60_000;
 /** A line with which a run begins: of systemd, restic, borg and borgmatic. */
 const BEGINS =
   /systemd\[\d+\]: Starting |\bopen repository\b|\brepository [0-9a-f]{8} opened\b|^Creating archive at |\bborgmatic\b.*\bstarting\b/i;
+/** Words that stand for themselves, and are no part of a path. */
 const TROUBLE =
-  /\b(?:error|errors|fatal|failed|failure|critical|traceback|exception|cannot|can't|permission denied|no space left|denied|aborted|corrupt(?:ed)?)\b/i;
+  /(?<![\w/.-])(?:error|errors|fatal|failed|failure|critical|traceback|exception|cannot|can't|permission denied|no space left|denied|aborted|corrupt(?:ed)?)(?![\w/-]|\.\w)/i;
 /** Where the word stands and nothing is wrong. */
 const NO_TROUBLE =
   /\b(?:0|no|without(?: any)?) (?:errors?|failures?|failed)\b|\b(?:errors?|failed|failures)\s*[:=]\s*0\b|\bexit-code=0\b/gi;
@@ -78,11 +79,14 @@ function timeOf(line: string, zone: string): string | undefined {
 
 /** Archives that tools name when they have written one: restic, borg with `--stats`; and files of the folder. */
 function archiveOf(line: string, folder: string | undefined): string | undefined {
-  const restic = /\bsnapshot ([0-9a-f]{8,64}) saved\b/.exec(line)?.[1];
+  const restic = /\bsnapshot ([0-9a-f]{8,64}) saved\b|"snapshot_id":"([0-9a-f]{8,64})"/
+    .exec(line)
+    ?.slice(1)
+    .find(Boolean);
   if (restic !== undefined) return restic;
   const borg = /(?:^|\s)Archive name: (\S{1,200})\s*$/.exec(line)?.[1];
   if (borg !== undefined) return borg;
-  if (folder === undefined) return undefined;
+  if (folder === undefined || /\b(?:remov|delet|unlink|prun|forg[eo]t|rotat)/i.test(line)) return undefined;
   const at = line.indexOf(`${folder.replace(/\/+$/, "")}/`);
   const name =
     at < 0 ? undefined : /^[^\s'"`,;:)]{1,200}/.exec(line.slice(at + folder.replace(/\/+$/, "").length + 1))?.[0];

@@ -1,7 +1,7 @@
 import { Unseen } from "../../source.ts";
 import type { Reply, Script } from "../host/shell.ts";
 import { sampleOf, sizesOf } from "./sample.ts";
-import { clockOf, doneOf, instant, isMap, jsonOf, odd, PRELUDE, textsOf, wellDone } from "./script.ts";
+import { clockOf, doneOf, GENTLE, instant, isMap, jsonOf, odd, PRELUDE, textsOf, wellDone } from "./script.ts";
 import { type ArchivesValue, type ArchiveValue, LONGEST_LIST, type ReadableValue } from "./values.ts";
 
 /** Where a repository is, and what opens it. */
@@ -39,8 +39,7 @@ sums() {
 run sums sums "$@"
 `;
 
-const CHECK = `${OPEN}
-# A number of percent that takes about as long as reading $2 megabytes; 5 where nobody knows how large it is.
+const CHECK = `${OPEN}${GENTLE}# A number of percent that takes about as long as reading $2 megabytes; 5 where nobody knows how large it is.
 percent=5
 if [ -n "$1" ]; then
   size=$(limited 20 du -sk -- "$1" 2>/dev/null | awk 'NR == 1 { print int($1 / 1024) }')

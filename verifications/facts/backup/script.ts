@@ -34,6 +34,11 @@ run() {
 now() { date -u +%Y-%m-%dT%H:%M:%SZ; }
 `;
 
+/** Lets others on the host go first. */
+export const GENTLE = `if command -v ionice >/dev/null; then ionice -c 2 -n 7 -p $$ 2>/dev/null; fi
+renice -n 10 -p $$ >/dev/null 2>&1
+`;
+
 /** What a command of a script did. */
 export interface Done {
   readonly lines: readonly string[];

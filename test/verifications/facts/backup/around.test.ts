@@ -124,6 +124,15 @@ test("a folder of archives is written where the log names a file in it", (t) => 
   t.like(log(line, "/srv/dumps/"), { written: true, archive: "odoo-1.sql.gz" });
   t.like(log(line, "/srv/other"), { written: false });
   t.like(log(line), { written: false });
+  t.like(log(`${line}\nremoved '/srv/dumps/odoo-0.sql.gz'`, "/srv/dumps"), { archive: "odoo-1.sql.gz" });
+});
+
+test("a file that is called after trouble is none", (t) => {
+  t.like(log('A /srv/data/error.log\nA /srv/failed/x\n{"message_type":"summary","snapshot_id":"1a2b3c4d"}'), {
+    errors: 0,
+    archive: "1a2b3c4d",
+  });
+  t.like(log("terminating with warning status, rc 1\nERROR: x\n[Error] y\npermission denied"), { errors: 3 });
 });
 
 test("a time without a year is the newest that it can be", (t) => {
