@@ -1,12 +1,16 @@
 /**
  * Parts of the job that ask databases. Each runs in the database's own container with the credentials that lie there,
  * so that no password passes the job, an argument of a program of the host, or a log. `count` prints the record (see
- * model/backup.ts), `dump` the dump.
+ * model/backup.ts), `dump` the dump, and `load` takes one.
  */
 
+/** Has a database do one of these: `$1` engine, `$2` what, `$3` container. */
+export const ASK = `database() { docker exec -i "$3" sh -c "$("$1_script")" sh "$2"; }
+`;
+
 /** The server's own user comes in over the local socket, as the images let it, or with the container's password. */
-export const POSTGRESQL = String.raw`postgresql() {
-  docker exec -i "$2" sh -s "$1" <<'END'
+export const POSTGRESQL = String.raw`postgresql_script() {
+  cat <<'END'
 set -euf
 PGUSER=$(printenv POSTGRES_USER || echo postgres)
 export PGUSER PGDATABASE=postgres PGAPPNAME=readiness-backup
@@ -45,6 +49,8 @@ case "$1" in
       fi
     done
     ;;
+  load) ask >/dev/null ;;
+  ready) ;;
 esac
 END
 }
@@ -52,8 +58,8 @@ postgresql_ends() { tail -c 4096 "$1" | grep -q 'PostgreSQL database dump comple
 `;
 
 /** MariaDB and MySQL, as root where the container knows root's password. */
-export const MARIADB = String.raw`mariadb() {
-  docker exec -i "$2" sh -s "$1" <<'END'
+export const MARIADB = String.raw`mariadb_script() {
+  cat <<'END'
 set -euf
 client=$(command -v mariadb || command -v mysql)
 # Prints the password that the container was given under that name, as a value or as a file.
@@ -69,7 +75,7 @@ export MYSQL_PWD
 ask() { "$client" --user="$user" --batch --skip-column-names "$@"; }
 names=$(ask --execute="SELECT schema_name FROM information_schema.schemata
   WHERE schema_name NOT IN ('information_schema', 'performance_schema', 'mysql', 'sys') ORDER BY 1")
-[ -n "$names" ] || { echo "the server holds no database" >&2; exit 1; }
+[ -n "$names" ] || [ "$1" = load ] || [ "$1" = ready ] || { echo "the server holds no database" >&2; exit 1; }
 IFS='
 '
 case "$1" in
@@ -87,6 +93,8 @@ case "$1" in
     "$(command -v mariadb-dump || command -v mysqldump)" --user="$user" --single-transaction --quick --routines --events \
       --triggers --hex-blob --default-character-set=utf8mb4 --databases $names
     ;;
+  ready) ;;
+  load) "$client" --user="$user" --batch --default-character-set=utf8mb4 >/dev/null ;;
 esac
 END
 }
@@ -94,10 +102,16 @@ mariadb_ends() { tail -c 4096 "$1" | grep -q '^-- Dump completed'; }
 `;
 
 /** MongoDB writes an archive of its own kind; nobody counts its documents. */
-export const MONGODB = String.raw`mongodb() {
-  docker exec -i "$2" sh -s <<'END'
+export const MONGODB = String.raw`mongodb_script() {
+  cat <<'END'
 set -eu
-user=$(printenv MONGO_INITDB_ROOT_USERNAME) || exec mongodump --quiet --archive
+case "$1" in
+  dump) set -- mongodump --quiet --archive ;;
+  ready) set -- mongosh --quiet --eval 'db.hello().isWritablePrimary' ;;
+  load) set -- mongorestore --quiet --archive --drop ;;
+  *) exit 64 ;;
+esac
+user=$(printenv MONGO_INITDB_ROOT_USERNAME) || exec "$@"
 if password=$(printenv MONGO_INITDB_ROOT_PASSWORD); then :
 elif file=$(printenv MONGO_INITDB_ROOT_PASSWORD_FILE) && [ -r "$file" ]; then password=$(cat "$file")
 fi
@@ -106,15 +120,15 @@ umask 077
 config=/tmp/readiness-mongo.$$
 trap 'rm -f "$config"' EXIT
 printf 'password: "%s"\n' "$(printf %s "$password" | sed 's/[\\"]/\\&/g')" >"$config"
-mongodump --quiet --archive --username "$user" --authenticationDatabase admin --config "$config"
+"$@" --username "$user" --authenticationDatabase admin --config "$config"
 END
 }
 mongodb_ends() { [ -s "$1" ]; }
 `;
 
 /** Redis hands out its data as a replica gets it; the password is the one that the container itself goes in with. */
-export const REDIS = `redis() {
-  docker exec -i "$2" sh -s <<'END'
+export const REDIS = `redis_script() {
+  cat <<'END'
 set -eu
 REDISCLI_AUTH=$(printenv REDISCLI_AUTH || printenv REDISPASS || printenv REDIS_PASSWORD || true)
 export REDISCLI_AUTH

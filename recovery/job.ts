@@ -1,11 +1,12 @@
 import { KEPT } from "../model/backup.ts";
 import type { BackupCopy, BackupStore } from "../verifications/expectation.ts";
-import { MARIADB, MONGODB, POSTGRESQL, REDIS } from "./databases.ts";
+import { ASK, MARIADB, MONGODB, POSTGRESQL, REDIS } from "./databases.ts";
 import type { DumpedEngine, Item } from "./plan.ts";
 import { DUMP, FRAME, TOOLS } from "./tools.ts";
 import { command, line, quote } from "./words.ts";
 
-const ENGINES: Readonly<Record<DumpedEngine, string>> = {
+/** The part of a script that asks an engine. */
+export const ENGINES: Readonly<Record<DumpedEngine, string>> = {
   postgresql: POSTGRESQL,
   mariadb: MARIADB,
   mongodb: MONGODB,
@@ -13,7 +14,7 @@ const ENGINES: Readonly<Record<DumpedEngine, string>> = {
 };
 
 /** Where the job notes which containers it has stopped, and works. */
-const STATE = "/var/lib/readiness-backup";
+export const STATE = "/var/lib/readiness-backup";
 
 /**
  * The backup job of a host: a POSIX shell script that does what the declaration says.
@@ -44,7 +45,7 @@ export function backupJob(host: string, items: readonly Item[]): string {
     "ALL=$" + "{1:-}",
     ...(log === undefined ? [] : [`exec >>${quote(log)} 2>&1`]),
     FRAME,
-    ...(engines.length > 0 ? [DUMP, ...engines.map((engine) => ENGINES[engine])] : []),
+    ...(engines.length > 0 ? [ASK, DUMP, ...engines.map((engine) => ENGINES[engine])] : []),
     ...tools.map((tool) => TOOLS[tool]),
     ...items.map((item, at) => shellFunction(`data_${at + 1}`, archiving(item))),
     ...stores.flatMap((store) => {
@@ -105,7 +106,7 @@ function archiving(item: Item): string[] {
     ...(count === undefined || record === undefined
       ? []
       : [
-          `${command(count.engine, "count", count.container)} >${quote(`${record}.partial`)}`,
+          `${command("database", count.engine, "count", count.container)} >${quote(`${record}.partial`)} </dev/null`,
           command("mv", `${record}.partial`, record),
         ]),
     ...(stops.length === 0 ? [] : [command("stop", ...stops)]),
@@ -124,7 +125,8 @@ function counted({ data: { database }, dump, policy }: Item) {
   return { engine: database.engine, container: database.container };
 }
 
-function openStore({ tool, repository, passwordFile }: BackupStore): string[] {
+/** Sets what the tool of a place needs to open it. */
+export function openStore({ tool, repository, passwordFile }: BackupStore): string[] {
   switch (tool) {
     case "restic":
       return [

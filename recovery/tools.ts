@@ -89,11 +89,11 @@ export const DUMP = String.raw`# $1 engine, $2 container, $3 file, $4 its record
 dump() {
   mkdir -p "$(dirname "$3")"
   rm -f "$3.partial" "$3.partial.gz" "$3.partial.zst"
-  [ -z "$4" ] || "$1" count "$2" >"$work/before"
-  "$1" dump "$2" >"$3.partial"
+  [ -z "$4" ] || database "$1" count "$2" >"$work/before" </dev/null
+  database "$1" dump "$2" >"$3.partial" </dev/null
   "$1_ends" "$3.partial" || { say "error: $2: its dump has no end"; return 1; }
   if [ -n "$4" ]; then
-    "$1" count "$2" >"$work/after"
+    database "$1" count "$2" >"$work/after" </dev/null
     fewest "$work/before" "$work/after" >"$4.partial"
     [ -s "$4.partial" ] || { say "error: $2: nothing was counted"; return 1; }
     sync_file "$4.partial"

@@ -162,6 +162,7 @@ case "$1 $2" in
     exec "$@"
     ;;
   "inspect --format") [ "$4" = idle ] && echo false || echo true ;;
+  "volume create") mkdir -p '${folder}/volumes/'"$3/_data" ;;
   "volume inspect") echo '${folder}/volumes/'"$5/_data" ;;
   stop*|start*) [ ! -e '${folder}/refuses' ] || exit 1 ;;
   *) exit 64 ;;
