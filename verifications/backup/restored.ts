@@ -92,8 +92,10 @@ function* faultsOfDatabase(
 ): Iterable<Fault> {
   const database = `database ${name} of ${subject.name}`;
   const found = new Set(problems);
-  if (recorded !== null && tables < recorded.tables) found.add("table-missing");
-  else if (recorded !== null && rows < recorded.rows) found.add("rows-missing");
+  // Where the drill names a cause, what is not there follows from it.
+  if (found.size === 0 && recorded !== null)
+    if (tables < recorded.tables) found.add("table-missing");
+    else if (rows < recorded.rows) found.add("rows-missing");
   const numbers = recorded === null ? "" : `: ${tables} of ${recorded.tables} tables, ${rows} of ${recorded.rows} rows`;
   for (const problem of found)
     yield {
@@ -120,7 +122,7 @@ export function openIn({ name, data }: DataSubject, value: RestoreValue, now: st
   if (unopened > 0) return `${unopened} databases of ${name} came back, and nothing on the host could open them`;
   if (data?.database != null && databases.length === 0)
     return `${name} is the data of ${data.database.container}, and no database was opened after the restore`;
-  const unrecorded = databases.find(({ recorded }) => recorded === null);
+  const unrecorded = databases.find(({ engine, recorded }) => engine !== "sqlite" && recorded === null);
   if (data?.database != null && unrecorded !== undefined)
     return `nobody recorded what database ${unrecorded.name} of ${name} held when it was kept, so nothing tells whether it is all there`;
   if (files === 0 && databases.length === 0) return `${name} came back without any file`;

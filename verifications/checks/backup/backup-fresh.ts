@@ -44,6 +44,10 @@ export default check<DataSubject>({
         cause: "stale",
         follows: [
           failureOf("backup-complete", subject),
+          // A newer one that does not say what it holds may be the broken one of the same data.
+          ...(seen.archives.some(({ paths, age }) => paths === null && age < newest.age)
+            ? [failureOf("backup-plausible", subject)]
+            : []),
           failureOf("backup-job-runs", store),
           failureOf("backup-room", store),
           ...others((one, limit) => one.newest?.id === newest.id && one.newest.age > limit),

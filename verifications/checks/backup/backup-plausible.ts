@@ -43,7 +43,7 @@ export default check<DataSubject>({
         `${store.name} does not say how large the newest archive of ${subject.name} is`,
       );
     // What there is to compare with has to have been counted.
-    for (const one of found.within) look.value(ofData(one));
+    for (const one of found.within) countOf(one, look);
   },
 });
 
@@ -75,9 +75,17 @@ function liveOf(within: readonly DataSubject[], look: Look): Pick<DataValue, "by
   if (within.length === 0) return undefined;
   let sum = { bytes: 0, files: 0 };
   for (const one of within) {
-    const value = whereSeen(() => look.value<DataValue>(ofData(one)));
+    const value = whereSeen(() => countOf(one, look));
     if (value === undefined) return undefined;
     sum = { bytes: sum.bytes + value.bytes, files: sum.files + value.files };
   }
   return sum;
+}
+
+/** @throws NotSeen */
+function countOf(subject: DataSubject, look: Look): Pick<DataValue, "bytes" | "files"> {
+  const { bytes, files } = look.value<DataValue>(ofData(subject));
+  if (!(Number.isFinite(bytes) && Number.isFinite(files)))
+    throw new NotSeen("backup.data", `nobody counted how much ${subject.name} is`);
+  return { bytes, files };
 }
