@@ -1,7 +1,7 @@
 import { isIP } from "node:net";
 import { isAddress } from "../../model/address.ts";
 import { type Entry, parseSettings } from "../../policies/settings/document.ts";
-import { DRILLS, type DrillName } from "../drills/drill.ts";
+import { AGREEABLE, type Agreeable } from "../drills/drill.ts";
 import type { BackupStore } from "../expectation.ts";
 import { AddressError, parseAddress } from "../facts/docker/address.ts";
 import type { HostReach, Vantage } from "../reach.ts";
@@ -25,6 +25,8 @@ export interface VerifierSettings {
 export type HostSettings = Partial<HostReach> & {
   /** What may listen besides the containers: `22/tcp`. */
   readonly listeners: readonly string[];
+  /** Folder in which a restore drill may make its scratch folder; `/var/tmp` where nobody said. */
+  readonly scratch?: string;
   /** The machine as its provider knows it. */
   readonly provider?: ProviderMachine;
 };
@@ -41,7 +43,7 @@ export interface ProviderMachine {
 export interface Consent {
   readonly host: string;
   /** Those that are agreed to, and no other. */
-  readonly allows: readonly DrillName[];
+  readonly allows: readonly Agreeable[];
   /** The container of which the main process may be killed; undefined where `container-comes-back` is not allowed. */
   readonly container: string | undefined;
   readonly reason: string;
@@ -83,7 +85,7 @@ export function readVerifierSettings(file: string, content: string): VerifierSet
   };
 }
 
-const HOST = ["engine", "shell", "publicAddress", "vpnAddress", "listeners", "provider"];
+const HOST = ["engine", "shell", "publicAddress", "vpnAddress", "listeners", "scratch", "provider"];
 
 function host([name, entry]: [string, Entry]): [string, HostSettings] {
   const fields = fieldsOf(entry, HOST, `a map with ${HOST.join(", ")}`);
@@ -91,6 +93,9 @@ function host([name, entry]: [string, Entry]): [string, HostSettings] {
   const shell = text(fields.get("shell"), "local or ssh://user@host", isShell);
   const publicAddress = text(fields.get("publicAddress"), "an IP address", isAddress);
   const vpnAddress = text(fields.get("vpnAddress"), "an IP address", isAddress);
+  const scratch = text(fields.get("scratch"), "the path of a folder of the host from the root on", (value) =>
+    /^\/[\w./-]+$/.test(value),
+  );
   return [
     name,
     {
@@ -99,6 +104,7 @@ function host([name, entry]: [string, Entry]): [string, HostSettings] {
       ...(publicAddress === undefined ? {} : { publicAddress }),
       ...(vpnAddress === undefined ? {} : { vpnAddress }),
       listeners: texts(fields.get("listeners"), "a port such as 22/tcp", isPort),
+      ...(scratch === undefined ? {} : { scratch }),
       ...provider(fields.get("provider")),
     },
   ];
@@ -143,8 +149,8 @@ function drills(entry: Entry | undefined): Consent[] {
       if (value === undefined) throw wrong(item, `has no ${key}; a drill stops what serves others, so all is needed`);
       return value;
     };
-    const isDrill = (value: string): value is DrillName => DRILLS.some((drill) => drill === value);
-    const allows = texts(fields.get("allows"), `a drill, of ${DRILLS.join(", ")}`, isDrill).filter(isDrill);
+    const isDrill = (value: string): value is Agreeable => AGREEABLE.some((drill) => drill === value);
+    const allows = texts(fields.get("allows"), `a drill, of ${AGREEABLE.join(", ")}`, isDrill).filter(isDrill);
     if (allows.length === 0) throw wrong(item, "has no list `allows` of the drills that are agreed to");
     const container = text(fields.get("container"), "the name of a container");
     if (allows.includes("container-comes-back") !== (container !== undefined))
