@@ -1,3 +1,4 @@
+import { archivesAt } from "../../backup/archives.ts";
 import { named, ofStore, type StoreSubject, storesIn } from "../../backup/subjects.ts";
 import { check, NotSeen } from "../../check.ts";
 import { needsHost, ofHost } from "../../expected.ts";
@@ -42,7 +43,10 @@ export default check<StoreSubject>({
     const store = named(subject);
     const key = ofStore("archives", store);
     const attempt = look.attempt(key);
-    if (attempt.seen) return;
+    if (attempt.seen) {
+      archivesAt(key, look);
+      return;
+    }
     const said = SAID[attempt.failure];
     // Only where its shell works is the place to blame.
     if (said === undefined || !look.attempt(ofHost("clock", store.host)).seen)
