@@ -1,5 +1,6 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, readFileSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
+import { randomBytes } from "node:crypto";
+import { mkdirSync, readFileSync, rmSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import test, { type ExecutionContext } from "ava";
@@ -82,6 +83,14 @@ test("an archive that is cut off says nothing of what is in it, but its size", a
   const { there, put } = folder(t);
   put("cut.tar.gz", gzipSync(tar("/", someData(temporaryFolder(t)))).subarray(0, 87));
   put("none.tar", "");
+  const many = temporaryFolder(t);
+  for (const name of ["a", "b", "c"]) writeFileSync(join(many, name), randomBytes(20_000));
+  const packed = gzipSync(tar("/", many));
+  put("half.tar.gz", packed.subarray(0, packed.length / 2));
+  const { archives: all, encrypted: half } = (await archives(there)) as ArchivesValue;
+  t.like(all[0], { id: "half.tar.gz", bytes: null, files: null, paths: null });
+  t.false(half);
+  rmSync(join(there, "half.tar.gz"));
   const { archives: list, encrypted } = (await archives(there)) as ArchivesValue;
   t.like(list[1], { id: "cut.tar.gz", stored: 87, bytes: null, files: null, paths: null });
   t.like(list[0], { id: "none.tar", stored: 0, bytes: null, paths: null });

@@ -170,6 +170,19 @@ test("endless words, words without end and words that are none cost a reason and
   }
 });
 
+test("a tool is given no input, and one that the host ended itself has run out of time", async (t) => {
+  const asked = async (restic: string) => {
+    const only = ["archives", "readable"];
+    const facts = await look(store({ tool: "restic" }), { only, deep: true, ssh: fakes(t, { restic }), shell });
+    return [seen(facts, key("archives")), seen(facts, key("readable"))];
+  };
+  const [empty] = await asked('[ "$(readlink /proc/$$/fd/0)" = /dev/null ] && echo null');
+  t.like(empty, { count: 0 });
+  t.deepEqual(await asked("exit 124"), ["timeout", "timeout"]);
+  const [, damaged] = await asked("echo 'pack 77fa: unexpected file size: got 500, expected 30370' >&2; exit 124");
+  t.like(damaged, { ok: false, problems: ["damaged-pack"] });
+});
+
 test("a very long list is counted, and told in part", async (t) => {
   const line = `{"time":"2026-11-23T02:30:00.123456789+01:00","paths":["/srv"],"id":"${"a".repeat(64)}"}`;
   const restic = `case $1 in snapshots) echo '['; yes '${line},' | head -n 20000; echo '${line}]' ;; *) exit 1 ;; esac`;
