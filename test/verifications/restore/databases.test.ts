@@ -80,7 +80,8 @@ async function dumped(t: ExecutionContext, on: Machine, engine: DatabaseEngine, 
   on.sh(script);
   const value = await restored(t, on, { tool: "tar", engine, dump: `${on.folder}/dumps/${name}` });
   t.deepEqual([value.problems, value.unopened], [[], 0], name);
-  t.true(value.opening > 0 && value.estimate >= value.opening, name);
+  const isWhole = value.databases.every(({ problems }) => problems.length === 0);
+  t.true(!isWhole || (value.opening > 0 && value.estimate >= value.opening), name);
   return value.databases;
 }
 
