@@ -1,5 +1,6 @@
 import type { Container } from "../model/container.ts";
 import { parseImage } from "../model/image.ts";
+import { backupsBesideMounts } from "./backups.ts";
 import { type Code, type Entry, list, literal, object } from "./code.ts";
 import { flag, listOf, map, names, pairs, text } from "./entries.ts";
 import { mountEntries, type Needs } from "./mounts.ts";
@@ -28,14 +29,15 @@ export interface Around {
 export function containerCode(container: Container, short: string, around: Around, notes: Notes): Code | undefined {
   const image = imageOf(container, notes);
   if (image === undefined) return undefined;
+  const backups = backupsBesideMounts(container);
   const entries: Entry[] = [
     ["name", literal(container.name)],
     ["image", literal(image)],
     ...processEntries(container, short, around, notes),
     ...around.beyond,
-    ...textEntries(container, short, around, notes),
+    ...textEntries(container, short, backups.labels, around, notes),
     ...networkingEntries(container, around, notes),
-    ...mountEntries(container, around.needs, notes),
+    ...mountEntries(container, backups.byMount, around.needs, notes),
     ...deviceEntries(container, notes),
     ...isolationEntries(container, around, notes),
     ...limitEntries(container, notes),
@@ -103,7 +105,13 @@ function terminalEntries(container: Container, notes: Notes): Entry[] {
   return [["tty", flag(notes.known("its terminal", () => container.terminal === true))]];
 }
 
-function textEntries(container: Container, short: string, { secrets }: Around, notes: Notes): Entry[] {
+function textEntries(
+  container: Container,
+  short: string,
+  elsewhere: ReadonlySet<string>,
+  { secrets }: Around,
+  notes: Notes,
+): Entry[] {
   const { name } = container;
   const variables = lastOfEach(
     "variable",
@@ -114,7 +122,7 @@ function textEntries(container: Container, short: string, { secrets }: Around, n
   const labels = lastOfEach(
     "label",
     notes,
-    () => container.labels,
+    () => container.labels.filter(({ at }) => !elsewhere.has(at)),
     () => true,
   );
   const files = notes.each(

@@ -1,4 +1,6 @@
+import type { Backup } from "../model/backup.ts";
 import type { Container, Mount } from "../model/container.ts";
+import { backupCode } from "./backups.ts";
 import { type Code, call, type Entry, list, literal, object, plain, quoted } from "./code.ts";
 import type { Notes } from "./notes.ts";
 
@@ -15,8 +17,17 @@ export interface Needs {
 /** Stands among the mounts for those of another container, which are declared by its name. */
 const BORROWED = /\.volumes_from\[\d+\]$/;
 
-/** Entries of a container for what is mounted into it. */
-export function mountEntries(container: Container, needs: Needs, notes: Notes): Entry[] {
+/**
+ * Entries of a container for what is mounted into it.
+ *
+ * @param backups what is to be written next to a mount, by its place.
+ */
+export function mountEntries(
+  container: Container,
+  backups: ReadonlyMap<string, Backup>,
+  needs: Needs,
+  notes: Notes,
+): Entry[] {
   const mounts: Code[] = [];
   const memory: Entry[] = [];
   notes.each(
@@ -26,7 +37,11 @@ export function mountEntries(container: Container, needs: Needs, notes: Notes): 
       if (mount.type === "tmpfs") memory.push([mount.target, literal(mount.options ?? "")]);
       else if (mount.type === "npipe")
         notes.lost(`the named pipe at ${mount.target} is not declared: the provider mounts none`);
-      else mounts.push(mount.type === "bind" ? bindOf(mount, needs) : volumeOf(mount, needs));
+      else {
+        const backup = backups.get(mount.at);
+        const code = backup === undefined ? undefined : backupCode(backup, needs.imports);
+        mounts.push(mount.type === "bind" ? bindOf(mount, code, needs) : volumeOf(mount, code, needs));
+      }
       return undefined;
     },
   );
@@ -36,22 +51,28 @@ export function mountEntries(container: Container, needs: Needs, notes: Notes): 
   ];
 }
 
-function bindOf({ source = "", target, readOnly, propagation }: Mount, needs: Needs): Code {
+function bindOf({ source = "", target, readOnly, propagation }: Mount, backup: Code | undefined, needs: Needs): Code {
   const from = pathCode(source, needs);
-  if (propagation === undefined) return helper(readOnly ? "readOnly" : "bind", [from, literal(target)], needs);
+  if (propagation === undefined && !(readOnly && backup !== undefined))
+    return helper(readOnly ? "readOnly" : "bind", [from, literal(target), ...some(backup)], needs);
   return object([
     ["bind", from],
     ["target", literal(target)],
     ["readOnly", readOnly ? literal(true) : undefined],
-    ["propagation", literal(propagation)],
+    ["backup", backup],
+    ["propagation", propagation === undefined ? undefined : literal(propagation)],
   ]);
 }
 
-function volumeOf({ source, target, readOnly }: Mount, needs: Needs): Code {
+function volumeOf({ source, target, readOnly }: Mount, backup: Code | undefined, needs: Needs): Code {
   const flag: Entry = ["readOnly", readOnly ? literal(true) : undefined];
   if (source === undefined) return object([["anonymous", literal(target)], flag]);
-  if (!readOnly) return helper("volume", [literal(source), literal(target)], needs);
-  return object([["volume", literal(source)], ["target", literal(target)], flag]);
+  if (!readOnly) return helper("volume", [literal(source), literal(target), ...some(backup)], needs);
+  return object([["volume", literal(source)], ["target", literal(target)], flag, ["backup", backup]]);
+}
+
+function some(code: Code | undefined): readonly Code[] {
+  return code === undefined ? [] : [code];
 }
 
 function helper(name: string, args: readonly Code[], { imports }: Needs): Code {

@@ -9,6 +9,8 @@ const COMMANDS: Readonly<Record<string, () => Promise<AddCommand>>> = {
   routes: async () => (await import("./routes.ts")).addRoutes,
   drift: async () => (await import("./drift.ts")).addDrift,
   verify: async () => (await import("./verify.ts")).addVerify,
+  drill: async () => (await import("./drill.ts")).addDrill,
+  recovery: async () => (await import("./recovery.ts")).addRecovery,
   report: async () => (await import("./report.ts")).addReport,
   repository: async () => (await import("./repository.ts")).addRepository,
   explain: async () => (await import("./explain.ts")).addExplain,

@@ -1,14 +1,8 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { isAbsolute, join, relative } from "node:path";
+import { readFileSync, writeFileSync } from "node:fs";
 import { type Command, InvalidArgumentError, Option } from "commander";
-import { readDeclared } from "../gate/declared.ts";
-import { findProject, readStackConfig } from "../gate/project.ts";
-import { loadSettings } from "../policies/settings/load.ts";
-import { SETTINGS_FILE } from "../policies/settings/settings.ts";
-import { CRITERIA, type Criterion } from "../verifications/check.ts";
-import { CHECKS } from "../verifications/checks/index.ts";
 import { FEWEST_SAMPLES } from "../verifications/edge/times.ts";
-import { expect } from "../verifications/expect.ts";
+import { backupSource } from "../verifications/facts/backup/source.ts";
+import { contaboSource } from "../verifications/facts/contabo/source.ts";
 import { dnsSource } from "../verifications/facts/dns/source.ts";
 import { dockerSource, STEADY } from "../verifications/facts/docker/source.ts";
 import { historySource } from "../verifications/facts/history/source.ts";
@@ -17,42 +11,24 @@ import { httpSource } from "../verifications/facts/http/source.ts";
 import { reachSource } from "../verifications/facts/reach/source.ts";
 import { tlsSource } from "../verifications/facts/tls/source.ts";
 import { traefikSource } from "../verifications/facts/traefik/source.ts";
-import { ATTESTATIONS_FILE, NO_ATTESTATIONS, readAttestations } from "../verifications/judgement/attestations.ts";
-import { DEPLOYMENT, LINES } from "../verifications/judgement/lines.ts";
 import { EXIT_CODES } from "../verifications/judgement/verdict.ts";
-import { printer } from "../verifications/print.ts";
-import type { HostReach } from "../verifications/reach.ts";
-import { type Judging, readRecord, textOf, writeRecord } from "../verifications/run/record.ts";
-import { reachOf } from "../verifications/settings/reach.ts";
-import {
-  isEngine,
-  isShell,
-  NO_SETTINGS,
-  readVerifierSettings,
-  type VerifierSettings,
-} from "../verifications/settings/settings.ts";
+import { readRecord, textOf, writeRecord } from "../verifications/run/record.ts";
+import { isEngine, isShell } from "../verifications/settings/settings.ts";
 import type { FactSource } from "../verifications/source.ts";
 import { plan, verify } from "../verifications/verify.ts";
 import { DRILL_OPTIONS, type DrillFlags, drillOptions, finishDrill, plannedDrills, withDrills } from "./drills.ts";
+import { type EstateFlags, given, readEstate, SCOPES, type Scope, scope, shown } from "./estate.ts";
 import { collect, type Done } from "./options.ts";
 import { liveProgress } from "./progress.ts";
-import { Usage } from "./usage.ts";
 import { publish, toolVersion, type VerificationOutput, verificationReports } from "./verification-output.ts";
 
-interface VerifyFlags extends VerificationOutput, DrillFlags {
-  readonly stack: readonly string[];
-  readonly cwd: string;
-  readonly only: readonly Scope[];
+interface VerifyFlags extends VerificationOutput, DrillFlags, EstateFlags {
   readonly record?: string;
   readonly with: readonly string[];
-  readonly vantage: readonly string[];
-  readonly host: Given;
-  readonly shell: Given;
   readonly steady: number;
   readonly samples: number;
+  readonly deep?: boolean;
 }
-
-type Given = ReadonlyMap<string, string>;
 
 /** `readiness verify` */
 export function addVerify(root: Command, done: Done): void {
@@ -83,41 +59,24 @@ export function addVerify(root: Command, done: Done): void {
         .argParser(visits)
         .default(FEWEST_SAMPLES),
     );
+  command.option("--deep", "read data too: a part of every backup, and how large the live data is; takes minutes");
   for (const option of DRILL_OPTIONS) command.addOption(option);
   verificationReports(command).action(async (flags: VerifyFlags) => done(await run(flags)));
 }
 
 async function run(flags: VerifyFlags): Promise<number> {
-  const project = findProject(flags.cwd);
-  const wanted = flags.stack.length > 0 ? flags.stack : project.stacks;
-  const odd = wanted.find((name) => !project.stacks.includes(name));
-  if (odd !== undefined) throw new Usage(`the project has no stack ${odd}; there are ${project.stacks.join(", ")}`);
-  // What is declared is the denominator, also where only one host is asked.
-  const { stacks, folder } = await readDeclared(flags.cwd, []);
-  const { judging, settings, vpn } = decisions(folder, flags.only);
-  for (const name of flags.vantage)
-    if (!settings.vantages.has(name)) throw new Usage(`the settings name no vantage ${name}`);
-  for (const name of [...flags.host.keys(), ...flags.shell.keys()])
-    if (!project.stacks.includes(name)) throw new Usage(`the project has no stack ${name}`);
-  const print = printer();
-  const listeners = new Map([...settings.hosts].map(([name, host]) => [name, host.listeners]));
-  const expectation = { ...expect(stacks, { print, listeners }), vpn };
-  const reach = reachOf({
-    settings: { ...settings, authority: inFolder(folder, settings.authority) },
-    project: project.name,
-    stacks: new Map(wanted.map((name) => [name, readStackConfig(project, name).values])),
-    given: givenReach(flags),
-    ...(flags.vantage.length === 0 ? {} : { vantages: flags.vantage }),
-  });
+  const { folder, settings, judging, expectation, reach, secrets, print } = await readEstate(flags);
   const drills = drillOptions(folder, expectation, reach);
   if (flags.putBack) return finishDrill(drills);
   const steps = plannedDrills(flags, settings.drills, drills);
   const others = flags.with.map((file) => readRecord(shown(file), textOf(shown(file), readFileSync(file))));
-  const secrets = new Set(stacks.flatMap((stack) => [...stack.secrets]));
   const docker = dockerSource({ print, steady: flags.steady, env: process.env });
+  const machines = new Map([...settings.hosts].flatMap(([name, { provider }]) => (provider ? [[name, provider]] : [])));
   const sources: FactSource[] = [
     docker,
     hostSource(),
+    backupSource({ deep: flags.deep === true }),
+    contaboSource({ machines }),
     httpSource({ samples: flags.samples }),
     tlsSource(),
     dnsSource(),
@@ -150,74 +109,6 @@ function report(record: string, flags: VerifyFlags, isPart: boolean): number {
   return isPart ? EXIT_CODES["could-not-verify"] : code;
 }
 
-interface Decisions {
-  readonly judging: Judging;
-  readonly settings: VerifierSettings;
-  readonly vpn: readonly string[];
-}
-
-/** What people have decided, from the files of the project. */
-function decisions(folder: string, only: readonly Scope[]): Decisions {
-  const { waivers, settings } = loadSettings(folder, undefined, process.cwd(), new Set(CHECKS.map(({ id }) => id)));
-  const read = <T>(name: string, parse: (file: string, text: string) => T, otherwise: T) => {
-    const file = join(folder, name);
-    return existsSync(file) ? parse(shown(file), readFileSync(file, "utf8")) : otherwise;
-  };
-  const attestations = read(ATTESTATIONS_FILE, readAttestations, NO_ATTESTATIONS);
-  return {
-    judging: {
-      ...judged(only),
-      waivers,
-      attestations,
-    },
-    settings: read(SETTINGS_FILE, readVerifierSettings, NO_SETTINGS),
-    vpn: settings.context.vpn.texts,
-  };
-}
-
-function givenReach({ host, shell }: VerifyFlags): Map<string, Partial<HostReach>> {
-  const names = new Set([...host.keys(), ...shell.keys()]);
-  return new Map(
-    [...names].map((name) => {
-      const [engine, command] = [host.get(name), shell.get(name)];
-      return [
-        name,
-        { ...(engine === undefined ? {} : { engine }), ...(command === undefined ? {} : { shell: command }) },
-      ];
-    }),
-  );
-}
-
-function given(flag: string, description: string, fits: (value: string) => boolean): Option {
-  return new Option(flag, `${description} (repeatable)`)
-    .argParser((value: string, all: Given) => {
-      const [, name = "", address = ""] = /^([A-Za-z0-9][\w.-]*)=(.+)$/s.exec(value) ?? [];
-      // The argument is not quoted, as commander would: an address that is none may hold a password.
-      if (!fits(address)) throw new Usage(`${flag.split(" ")[0]} has the form NAME=ADDRESS, without a password`);
-      return new Map([...all, [name, address]]);
-    })
-    .default(new Map(), "none");
-}
-
-/** A criterion, or the lines that a deployment can be held to. */
-type Scope = Criterion | "deployment";
-const SCOPES: readonly Scope[] = [...CRITERIA, "deployment"];
-
-function scope(value: string): Scope {
-  const found = SCOPES.find((one) => one === value);
-  if (found === undefined) throw new InvalidArgumentError(`There are ${SCOPES.join(", ")}.`);
-  return found;
-}
-
-/** @throws Usage where a deployment and whole criteria are asked for at once. */
-function judged(only: readonly Scope[]): Pick<Judging, "criteria" | "lines"> {
-  const criteria = CRITERIA.filter((one) => only.includes(one));
-  if (!only.includes("deployment")) return { criteria: criteria.length > 0 ? criteria : CRITERIA };
-  if (criteria.length > 0) throw new Usage("--only deployment is about single lines, and goes with no other --only");
-  const holds = new Set(LINES.filter(({ id }) => DEPLOYMENT.includes(id)).map(({ criterion }) => criterion));
-  return { criteria: CRITERIA.filter((one) => holds.has(one)), lines: DEPLOYMENT };
-}
-
 function seconds(value: string): number {
   if (!/^\d{1,4}$/.test(value)) throw new InvalidArgumentError("It is a number of seconds, at most 9999.");
   return Number(value);
@@ -227,12 +118,4 @@ function visits(value: string): number {
   if (!/^\d{1,3}$/.test(value) || Number(value) > 100)
     throw new InvalidArgumentError("It is a number of visits, at most 100.");
   return Number(value);
-}
-
-function inFolder(folder: string, file: string | undefined): string | undefined {
-  return file === undefined || isAbsolute(file) ? file : join(folder, file);
-}
-
-function shown(file: string): string {
-  return relative(process.cwd(), file) || file;
 }

@@ -1,3 +1,4 @@
+import type { BackupSpec } from "./backup.ts";
 import type { FileSpec, MountSpec, NetworkMembership, Value } from "./service.ts";
 
 /**
@@ -106,6 +107,7 @@ export type FoundMount =
       readonly bind: string;
       readonly target: string;
       readonly readOnly?: boolean;
+      readonly backup?: BackupSpec;
       /** `rprivate` where it is left out. */
       readonly propagation?: string;
     }

@@ -1,6 +1,7 @@
 import type * as docker from "@pulumi/docker";
 import { PUBLIC_PORTS_LABEL } from "../model/expectations.ts";
 import { type FoundService, isAsFound } from "./as-found.ts";
+import { backupLabels } from "./backup.ts";
 import { goDuration } from "./duration.ts";
 import { foundArgs } from "./found-args.ts";
 import { DEFAULT_TIMING, type NoHealthcheck, type ProvingHealthcheck } from "./healthcheck.ts";
@@ -111,6 +112,7 @@ function labelArgs(service: Service, { edge, addresses }: Surroundings): docker.
   const open = (service.ports ?? []).filter((port) => port.on === "public").map(portName);
   const labels: Record<string, string> = {
     ...service.labels,
+    ...backupLabels(service.mounts),
     ...(edge === undefined ? {} : routeLabels(service.routes ?? [], edge)),
     ...(open.length === 0 ? {} : { [PUBLIC_PORTS_LABEL]: open.join(",") }),
     ...some(ADDRESSES_LABEL, addressesOf(inReadOrder(service.ports ?? []), addresses)),

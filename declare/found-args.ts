@@ -1,5 +1,6 @@
 import type * as docker from "@pulumi/docker";
 import type { FoundHealthcheck, FoundService } from "./as-found.ts";
+import { backupLabels } from "./backup.ts";
 import { goDuration } from "./duration.ts";
 import {
   capabilityArgs,
@@ -36,7 +37,8 @@ export function foundArgs(found: FoundService, around: Surroundings): docker.Con
 
 function processArgs(found: FoundService, around: Surroundings): Partial<docker.ContainerArgs> {
   const words = (values: readonly Value[] | undefined) => list(values, (value) => valueArg(value, around));
-  const labels = Object.entries(found.labels ?? {}).sort(([one], [other]) => (one < other ? -1 : 1));
+  const declared: Readonly<Record<string, Value>> = { ...found.labels, ...backupLabels(found.mounts) };
+  const labels = Object.entries(declared).sort(([one], [other]) => (one < other ? -1 : 1));
   return {
     ...some("command", words(found.command)),
     ...some("entrypoints", words(found.entrypoint)),

@@ -1,4 +1,5 @@
 import { type FoundService, isAsFound } from "./as-found.ts";
+import { backupMistakes } from "./backup.ts";
 import type { Host } from "./host.ts";
 import { middlewaresOf } from "./routes.ts";
 import type { Route, Service } from "./service.ts";
@@ -25,6 +26,7 @@ export function mistakes(host: Host, services: readonly Declared[]): readonly st
       ...ofFiles(service),
       ...ofWords(service),
       ...ofPorts(service, host),
+      ...backupMistakes(service.name, service.mounts, service.labels),
       ...(isAsFound(service) ? [] : routesOf(service).flatMap((route) => ofRoute(service, route, host))),
       ...(service.dependsOn ?? [])
         .filter((name) => !names.has(name))

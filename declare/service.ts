@@ -1,4 +1,5 @@
 import type { AccessClass } from "../model/expectations.ts";
+import type { BackupSpec } from "./backup.ts";
 import type { NoHealthcheck, ProvingHealthcheck } from "./healthcheck.ts";
 
 /** A value that only the stack's encrypted configuration holds; see {@link secret}. */
@@ -64,24 +65,33 @@ export interface Route {
 
 /** A volume, a folder or file of the host, or memory. */
 export type MountSpec =
-  | { readonly volume: string; readonly target: string; readonly readOnly?: boolean }
+  | { readonly volume: string; readonly target: string; readonly readOnly?: boolean; readonly backup?: BackupSpec }
   | {
       readonly bind: string;
       readonly target: string;
       readonly readOnly?: boolean;
+      readonly backup?: BackupSpec;
       /** `rslave` lets mounts that the host makes later appear in the container. */
       readonly propagation?: "rslave" | "rprivate";
     }
   | { readonly tmpfs: string; readonly megabytes: number };
 
-/** A named volume; the resource is declared with it. */
-export function volume(name: string, target: string): MountSpec {
-  return { volume: name, target };
+/**
+ * A named volume; the resource is declared with it.
+ *
+ * @param backup how its data is kept a second time; one of the containers that share a volume says it for all.
+ */
+export function volume(name: string, target: string, backup?: BackupSpec): MountSpec {
+  return backup === undefined ? { volume: name, target } : { volume: name, target, backup };
 }
 
-/** A folder or file of the host that the container may write. It must exist: Docker makes none. */
-export function bind(source: string, target: string): MountSpec {
-  return { bind: source, target };
+/**
+ * A folder or file of the host that the container may write. It must exist: Docker makes none.
+ *
+ * @param backup how its data is kept a second time; one of the containers that share a folder says it for all.
+ */
+export function bind(source: string, target: string, backup?: BackupSpec): MountSpec {
+  return backup === undefined ? { bind: source, target } : { bind: source, target, backup };
 }
 
 /** A folder or file of the host that the container may only read. It must exist: Docker makes none. */

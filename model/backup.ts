@@ -4,7 +4,7 @@
  *
  * `tool=restic; to=nightly; schedule=daily 02:30; keep=7 daily, 4 weekly; rpo=26h; rto=1h; consistent=dump; dump=/srv/dumps/odoo.sql.gz`
  *
- * or, for what may be lost, `none; reason=fetched again at the next start`.
+ * or, for what may be lost, `none; reason=fetched again at the next start`. See backup-label.ts for every field.
  */
 export type Backup = BackupPolicy | NoBackup;
 
@@ -25,7 +25,7 @@ export interface BackupPolicy {
   /**
    * File of the host, in the same backup, that says which tables and rows the databases had when it was made:
    * lines `database<TAB>postgresql<TAB>odoo`, each followed by its `table<TAB>public.res_users<TAB>12`. By itself
-   * `<dump>.record` where there is a dump.
+   * `<dump>.record` where there is a dump, so undefined only where there is none.
    */
   readonly record: string | undefined;
   /** False where the declaration says that nothing in it is secret; then it may lie unencrypted. */
@@ -57,9 +57,10 @@ export type Consistency =
   /** Files that are whole at every moment. */
   | { readonly kind: "none-needed"; readonly reason: string };
 
-const PREFIX = "readiness.backup.";
+/** Every label of a backup begins so. */
+export const BACKUP_PREFIX = "readiness.backup.";
 
 /** Name of the label that holds the backup of a mount, by its path in the container. */
 export function backupLabel(target: string): string {
-  return `${PREFIX}${target}`;
+  return `${BACKUP_PREFIX}${target}`;
 }

@@ -7,6 +7,7 @@
  * | `readiness.route.<router>.access` | an {@link AccessClass} |
  * | `readiness.route.<router>.url` | an address that the router answers, where its rule names none: `https://nobody.example/` |
  * | `readiness.public-ports` | `80/tcp,443/tcp`: host ports that are open to everyone on purpose |
+ * | `readiness.backup.<path in the container>` | how a mount is kept a second time, see backup-label.ts |
  */
 import type { Container } from "./container.ts";
 import { labelsNamed } from "./labels.ts";

@@ -1,4 +1,13 @@
 /** The normalised model of what a declaration says, and its readers. */
+export * from "./backup.ts";
+export {
+  backupOf,
+  type DeclaredBackup,
+  declaredBackups,
+  formatBackup,
+  type ReadBackup,
+  readBackup,
+} from "./backup-label.ts";
 export type * from "./container.ts";
 export * from "./expectations.ts";
 export { type ComposeInput, readCompose } from "./from-compose/read-compose.ts";

@@ -54,6 +54,17 @@ export const BEYOND: readonly { readonly title: string; readonly rules: readonly
     rules: ["declared-twice", "network-mode-conflict"],
   },
   {
+    title: "How data is kept a second time",
+    rules: [
+      "backup-policies-contradict",
+      "backup-policy-unreadable",
+      "backup-reason-missing",
+      "backup-rpo-not-kept",
+      "data-without-backup",
+      "database-copied-while-it-runs",
+    ],
+  },
+  {
     title: "What went wrong on real hosts",
     rules: ["packages-installed-at-start", "setting-refused-by-image", "versions-apart"],
   },

@@ -17,7 +17,8 @@ const KNOWS: Record<string, readonly string[]> = {
   gate: ["model", "policies"],
   preview: ["gate", "model", "policies"],
   verifications: ["model", "policies"],
-  cli: ["adopt", "edge", "gate", "policies", "preview", "reports", "verifications"],
+  recovery: ["model", "policies", "verifications"],
+  cli: ["adopt", "edge", "gate", "policies", "preview", "recovery", "reports", "verifications"],
 };
 /** Only these may know Pulumi; a rule never does. */
 const KNOWS_PULUMI = [

@@ -38,6 +38,11 @@ export interface Fault {
   readonly cause?: string;
   /** Overrides the check's remedy. */
   readonly remedy?: string;
+  /**
+   * Results of which this is a consequence, as the facts tell: where one of them fails, it is told there, and here
+   * nobody can tell. What follows from the declaration alone is said by {@link Check.blockedBy}.
+   */
+  readonly follows?: readonly { readonly check: string; readonly subject: Subject }[];
 }
 
 /** Reads facts for a check. Whatever was not seen, or is too old, ends the judgement of the subject as `unknown`. */

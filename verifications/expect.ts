@@ -1,5 +1,6 @@
 import type { Stack } from "../model/stack.ts";
 import { expectContainer } from "./expect/container.ts";
+import { expectData } from "./expect/data.ts";
 import { routesOf } from "./expect/routes.ts";
 import type { Expectation, ExpectedHost } from "./expectation.ts";
 import type { Print } from "./print.ts";
@@ -22,18 +23,21 @@ export function expect(stacks: readonly Stack[], around: Around): Expectation {
 
 function expectHost(stack: Stack, { print, listeners }: Around): ExpectedHost {
   const { routes, problems } = routesOf(stack);
+  const { data, problems: unread } = expectData(stack);
   return {
     name: stack.name,
     containers: stack.containers.map((container) => expectContainer(container, print)),
     routes,
     networks: stack.networks.map(({ name }) => name),
     volumes: stack.volumes.map(({ name }) => name),
+    data,
     listeners: [...(listeners?.get(stack.name) ?? [])],
     problems: [
       ...stack.problems.map(({ container, message }) =>
         container === undefined ? message : `${container}: ${message}`,
       ),
       ...problems,
+      ...unread,
     ],
   };
 }

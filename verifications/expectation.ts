@@ -47,8 +47,10 @@ export interface ExpectedData {
   readonly kind: "volume" | "folder";
   /** Who writes it. */
   readonly containers: readonly string[];
-  /** Null where nothing is declared. */
+  /** Null where nothing is declared, or what is cannot be told. */
   readonly backup: Backup | null;
+  /** Why what is declared of it cannot be told, in words; then nothing of it is a proof. Absent where all of it is known. */
+  readonly unclear?: string;
   /** The server whose data it is; null for plain files. */
   readonly database: { readonly engine: DatabaseEngine; readonly container: string; readonly image: string } | null;
 }

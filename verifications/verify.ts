@@ -77,7 +77,7 @@ function withoutPrints(expectation: Expectation): string {
 }
 
 /** How the hosts were reached; addresses of engines hold no password (see facts/docker/address.ts). */
-function shownSettings({ hosts, vantages, resolvers, authority }: Reach): Json {
+export function shownSettings({ hosts, vantages, resolvers, authority }: Reach): Json {
   return {
     hosts: Object.fromEntries(
       [...hosts].map(([name, { engine, shell, publicAddress, vpnAddress }]) => [

@@ -75,8 +75,9 @@ function read(container: Container): TraefikFiles {
   const folders = new Set<string>();
   let complete = true;
   let unread: UnknownValue | undefined;
-  try {
-    for (const file of container.files) {
+  // One that is not known keeps no other from being read: their order must not matter.
+  for (const file of container.files)
+    try {
       const tree = treeOf(file);
       if (tree === undefined) complete = false;
       if (tree === undefined || tree === "other") continue;
@@ -88,12 +89,11 @@ function read(container: Container): TraefikFiles {
       if (!isTree(http)) continue;
       for (const [name, options] of sections(http, "routers", at)) routers.push({ name, at, options });
       for (const [name, options] of sections(http, "middlewares", at)) middlewares.push({ name, at, options });
+    } catch (error) {
+      if (!(error instanceof UnknownValue)) throw error;
+      complete = false;
+      unread ??= error;
     }
-  } catch (error) {
-    if (!(error instanceof UnknownValue)) throw error;
-    complete = false;
-    unread = error;
-  }
   return { routers, middlewares, entryPoints, folders: [...folders], complete, unread };
 }
 

@@ -59,8 +59,9 @@ function keyOf(finding: ReportedFinding, { parts, over }: Fold): string | undefi
 }
 
 function lackOf({ rule, detail }: Finding, parts: Fold["parts"]): string | undefined {
-  const key = detail === null ? rule : `${rule}[${detail}]`;
-  return Object.hasOwn(parts, key) ? parts[key] : undefined;
+  const keys = detail === null ? [rule] : [`${rule}[${detail}]`, `${rule}[*]`];
+  const key = keys.find((one) => Object.hasOwn(parts, one));
+  return key === undefined ? undefined : parts[key];
 }
 
 /** What else the container lacks, in the words of the fold. */
@@ -109,7 +110,7 @@ function messageOfStack(parts: readonly ReportedFinding[], one: Fold): string {
       const names = [...new Set(parts.filter((part) => lackOf(part, one.parts) === lack).map(nameOf))].sort();
       const named = names.slice(0, NAMED);
       const more = names.length - named.length;
-      return `${names.length} of its containers lack ${lack} (${named.join(", ")}${more > 0 ? ` and ${more} more` : ""})`;
+      return `${names.length} of its containers ${names.length === 1 ? "lacks" : "lack"} ${lack} (${named.join(", ")}${more > 0 ? ` and ${more} more` : ""})`;
     })
     .join("; ");
 }

@@ -1,10 +1,12 @@
-import { HARDENING, LOGS } from "./fold.ts";
+import { BACKUPS, HARDENING, LOGS } from "./fold.ts";
 import type { Pack } from "./pack.ts";
 
 const CRITERION = "one of the four criteria that every container of an estate is held to";
 const ABSENT =
   "nearly every container lacks it, so it is named only beside a larger gap; the profile strict asks for it";
 const CONFIRM = "a fact that somebody has to confirm, and most often right; the profile strict lists it";
+const UNSAID =
+  "hardly any declaration says how its data is kept, and the backup may still exist; the profile strict and a team that declares its backups refuse";
 const OPT_IN = "a matter of taste until a team decides it; set a level in the settings to use it";
 
 /** Few, true, actionable: refuses what is critical or high, and whatever breaks the four criteria. */
@@ -13,7 +15,7 @@ export const DEFAULT: Pack = {
   description:
     "refuses critical and high findings and the four criteria; the rest is advice, and absent hardening is told once",
   bySeverity: { critical: "mandatory", high: "mandatory", medium: "advisory", low: "advisory" },
-  folds: [HARDENING, LOGS],
+  folds: [HARDENING, LOGS, BACKUPS],
   overrides: {
     "port-on-every-address": { level: "mandatory", because: CRITERION },
     "route-without-guard": { level: "mandatory", because: CRITERION },
@@ -27,6 +29,7 @@ export const DEFAULT: Pack = {
     "cpu-unlimited": { level: "disabled", because: ABSENT },
     "pids-unlimited": { level: "disabled", because: ABSENT },
     "root-filesystem-writable": { level: "disabled", because: ABSENT },
+    "data-without-backup": { level: "advisory", because: UNSAID },
     "database-port-on-host": { level: "disabled", because: CONFIRM },
     "privileged-port": { level: "disabled", because: CONFIRM },
     "storage-written-twice": { level: "disabled", because: CONFIRM },

@@ -10,7 +10,7 @@ export interface Fold {
   readonly remedy: string;
   /** One finding for each container, or one for the whole stack. */
   readonly over: "container" | "stack";
-  /** What is told as one, by `rule` or `rule[detail]`, with the word for what is missing. */
+  /** What is told as one, by `rule`, `rule[detail]` or `rule[*]` for any detail, with the word for what is missing. */
   readonly parts: Readonly<Record<string, string>>;
   /** Rules that the pack does not ask for, and that are named where a finding is told anyway. */
   readonly mentions?: Readonly<Record<string, string>>;
@@ -46,4 +46,15 @@ export const LOGS: Fold = {
     'Set the log options "max-size" and "max-file" for each, or once for the host in the daemon\'s own configuration and waive it here.',
   over: "stack",
   parts: { "logs-never-rotate": "rotated logs" },
+};
+
+/** A declaration that says nothing of backups says it of every container: one sentence is enough to begin with. */
+export const BACKUPS: Fold = {
+  id: "data-without-backup-anywhere",
+  title: "Data of the stack is kept nowhere else, as far as it says",
+  why: "A disk that fails, a wrong command or a break-in takes it for good, and nobody has decided that it may go.",
+  remedy:
+    "Say next to each mount how it is kept (label readiness.backup. and its path in the container), or why nobody needs it back; the profile strict lists every one.",
+  over: "stack",
+  parts: { "data-without-backup[*]": "a declared backup of what they write" },
 };

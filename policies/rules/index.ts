@@ -1,6 +1,12 @@
 // Made by `npm run generate` from the files in this folder.
 // biome-ignore-all assist/source/organizeImports: in the order of the files
 import type { Rule } from "../rule.ts";
+import backupPoliciesContradict from "./backup/backup-policies-contradict.ts";
+import backupPolicyUnreadable from "./backup/backup-policy-unreadable.ts";
+import backupReasonMissing from "./backup/backup-reason-missing.ts";
+import backupRpoNotKept from "./backup/backup-rpo-not-kept.ts";
+import dataWithoutBackup from "./backup/data-without-backup.ts";
+import databaseCopiedWhileItRuns from "./backup/database-copied-while-it-runs.ts";
 import accessClassNotHeld from "./edge/access-class-not-held.ts";
 import addressListTypeDeprecated from "./edge/address-list-type-deprecated.ts";
 import adminApiWithoutLogin from "./edge/admin-api-without-login.ts";
@@ -148,6 +154,12 @@ import versionsApart from "./supply/versions-apart.ts";
 
 /** Every rule there is, in the order of their files. */
 export const RULES: readonly Rule[] = [
+  backupPoliciesContradict,
+  backupPolicyUnreadable,
+  backupReasonMissing,
+  backupRpoNotKept,
+  dataWithoutBackup,
+  databaseCopiedWhileItRuns,
   accessClassNotHeld,
   addressListTypeDeprecated,
   adminApiWithoutLogin,

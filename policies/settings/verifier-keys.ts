@@ -8,5 +8,6 @@ export const VERIFIER_KEYS: readonly string[] = [
   "resolvers",
   "authority",
   "drills",
+  "backups",
   "configuration",
 ];

@@ -2,6 +2,7 @@ import { reaches, shown } from "../../verifications/judgement/grade.ts";
 import type { ReportedHost, VerificationReport } from "../../verifications/judgement/report.ts";
 import type { State } from "../../verifications/judgement/result.ts";
 import { escaped as safe } from "../markup.ts";
+import { BACKUP_COLUMNS, backupRows, restoreOfHost } from "./backups.ts";
 import { STYLE } from "./html-style.ts";
 import { intervalBar, trendChart } from "./svg.ts";
 import type { TrendPoint } from "./trend.ts";
@@ -53,6 +54,7 @@ export function html(report: VerificationReport, trend: readonly TrendPoint[] = 
     ...report.hosts.flatMap((host) => [
       section(`Routes of ${host.name}`, routes(host)),
       section(`Containers of ${host.name}`, containers(host)),
+      section(`Backups of ${host.name}`, backups(host)),
     ]),
     folded("The forty lines", lines(report)),
     folded("Attested", attestations(report)),
@@ -176,6 +178,27 @@ function routes({ routes }: ReportedHost): string {
 function containers({ containers }: ReportedHost): string {
   if (containers.length === 0) return "";
   return `<ul class="containers">${containers.map(({ name, state }) => `<li class="${state}"><span class="sign">${SIGNS[state]}</span> <bdi>${safe(name)}</bdi></li>`).join("")}</ul>`;
+}
+
+function backups(host: ReportedHost): string {
+  const rows = backupRows(host).map(({ state, data, kept, last, restored, loss, time, why }) => [
+    state === null ? "" : sign(state),
+    ...[data, kept, last, restored, loss, time].map((cell) => (cell === "" ? "" : `<bdi>${safe(cell)}</bdi>`)),
+    reasons(why),
+  ]);
+  if (rows.length === 0) return "";
+  const sum = restoreOfHost(host);
+  return `${table(["", ...BACKUP_COLUMNS], rows)}${sum === undefined ? "" : `\n<p class="lead"><bdi>${safe(sum)}</bdi></p>`}`;
+}
+
+/** The first reason, and the others where somebody asks for them. */
+function reasons([first, ...others]: readonly string[]): string {
+  if (first === undefined) return "";
+  const rest =
+    others.length === 0
+      ? ""
+      : `<details><summary>and ${others.length} more</summary>${others.map((one) => `<p><bdi>${safe(one)}</bdi></p>`).join("")}</details>`;
+  return `<bdi>${safe(first)}</bdi>${rest}`;
 }
 
 function lines({ score }: VerificationReport): string {

@@ -2,6 +2,7 @@ import { reaches, shown } from "../../verifications/judgement/grade.ts";
 import type { ReportedHost, VerificationReport } from "../../verifications/judgement/report.ts";
 import { type Result, resultId, type State } from "../../verifications/judgement/result.ts";
 import { safe } from "../markdown.ts";
+import { BACKUP_COLUMNS, backupRows, restoreOfHost } from "./backups.ts";
 import {
   accepted,
   capital,
@@ -42,6 +43,7 @@ function serviceHealth(report: VerificationReport): string {
     ...report.hosts.flatMap((host) => [
       heading(`Routes of ${safe(host.name)}`, routes(host)),
       heading(`Containers of ${safe(host.name)}`, containers(host, report)),
+      heading(`Backups of ${safe(host.name)}`, backups(host)),
     ]),
   ]);
 }
@@ -171,6 +173,17 @@ function routes({ routes }: ReportedHost): string {
         `| ${STATES[state]} | ${safe(url)} | ${safe(access ?? "not declared")} |${answers.map(({ said }) => ` ${safe(said)} |`).join("")} ${safe(container)} |`,
     ),
   );
+}
+
+function backups(host: ReportedHost): string {
+  const rows = backupRows(host).map(
+    ({ state, data, kept, last, restored, loss, time, why }) =>
+      `| ${state === null ? "" : STATES[state]} | ${[data, kept, last, restored, loss, time].map((cell) => safe(cell)).join(" | ")} | ${why.map((one) => safe(one, LONG)).join("<br>")} |`,
+  );
+  const sum = restoreOfHost(host);
+  return [table(["", ...BACKUP_COLUMNS], rows), ...(sum === undefined ? [] : [safe(sum)])]
+    .filter((part) => part !== "")
+    .join("\n\n");
 }
 
 /** The checks that say something of a container are the columns, so that one row tells its whole state. */

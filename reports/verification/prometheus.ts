@@ -1,4 +1,4 @@
-import type { VerificationReport } from "../../verifications/judgement/report.ts";
+import type { ReportedBackup, VerificationReport } from "../../verifications/judgement/report.ts";
 import { VERDICTS } from "../../verifications/judgement/verdict.ts";
 import { printable } from "../printable.ts";
 
@@ -12,7 +12,14 @@ type Sample = readonly [labels: Labels, value: number];
  * the run was is a metric, so that an old report can be alerted on.
  */
 export function prometheus(report: VerificationReport): string {
-  const { score, results, facts, verdict } = report;
+  const { score, results, facts, verdict, hosts } = report;
+  const perBackup = (value: (one: ReportedBackup) => number | null | undefined): Sample[] =>
+    hosts.flatMap(({ name: host, backups }) =>
+      backups.flatMap((one): Sample[] => {
+        const measured = value(one);
+        return measured == null ? [] : [[{ host, source: one.source, store: one.store ?? "" }, measured]];
+      }),
+    );
   const perCriterion = (value: (one: (typeof score.criteria)[number]) => number): Sample[] =>
     score.criteria.map((one) => [{ criterion: one.criterion }, value(one)]);
   return [
@@ -67,6 +74,36 @@ export function prometheus(report: VerificationReport): string {
       "readiness_facts",
       "Questions that were asked, by what came of them.",
       Object.entries(facts).map(([outcome, count]): Sample => [{ outcome }, count]),
+    ),
+    metric(
+      "readiness_backup_age_seconds",
+      "Age of the newest backup of data; none where nobody saw one.",
+      perBackup(({ last }) => last?.age),
+    ),
+    metric(
+      "readiness_backup_rpo_seconds",
+      "What may be lost of data, as declared.",
+      perBackup(({ rpo }) => rpo.declared),
+    ),
+    metric(
+      "readiness_backup_loss_seconds",
+      "What would have been lost of data: the age of its newest backup, or the time between the last two where that is longer.",
+      perBackup(({ rpo }) => rpo.measured),
+    ),
+    metric(
+      "readiness_backup_restored_timestamp_seconds",
+      "When a restore of data was last proved; none where it was not, or too long ago.",
+      perBackup(({ restored }) => (restored === null ? null : seconds(restored.time))),
+    ),
+    metric(
+      "readiness_backup_rto_seconds",
+      "How long bringing data back may take, as declared.",
+      perBackup(({ rto }) => rto.declared),
+    ),
+    metric(
+      "readiness_backup_restore_seconds",
+      "How long bringing data back takes, by the speed of a restore that was proved.",
+      perBackup(({ rto }) => rto.measured),
     ),
   ].join("");
 }

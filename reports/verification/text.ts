@@ -1,7 +1,8 @@
 import { shown } from "../../verifications/judgement/grade.ts";
-import type { VerificationReport } from "../../verifications/judgement/report.ts";
+import type { ReportedHost, VerificationReport } from "../../verifications/judgement/report.ts";
 import { type Paint, plain } from "../paint.ts";
 import { printable } from "../printable.ts";
+import { backupRows, restoreOfHost } from "./backups.ts";
 import {
   accepted,
   capital,
@@ -28,6 +29,7 @@ export function text(report: VerificationReport, paint: Paint = plain): string {
   return `${[
     section("Causes", causes(report, paint), paint),
     section("Nobody can tell", unknowns(report, paint), paint),
+    ...report.hosts.map((host) => backups(host, paint)),
     section("Accepted by waiver", waivers(report, paint), paint),
     section("Nobody's word for", words(report), paint),
     section(
@@ -90,6 +92,29 @@ const listOf = (checks: readonly string[]) => `check for ${plural(checks.length,
 function examples(results: readonly string[]): string {
   const first = results.slice(0, 3).map(printable).join(", ");
   return results.length > 3 ? `${first}, …` : first;
+}
+
+function backups(host: ReportedHost, paint: Paint): string {
+  const rows = backupRows(host).map(({ state, data, kept, last, restored, loss, time, why }) => {
+    const [first] = why;
+    if (state === null)
+      return [
+        `  - ${printable(data)} ${paint.dim(`${printable(kept)}${first === undefined ? "" : `: ${printable(first)}`}`)}`,
+      ];
+    const colour = state === "pass" ? paint.green : state === "fail" ? paint.red : paint.yellow;
+    const more = why.length > 1 ? paint.dim(` (and ${why.length - 1} more)`) : "";
+    return [
+      `  ${colour(`${SIGNS[state]} ${printable(data)}`)} ${printable(kept)}; last ${printable(last)}; restore proved ${printable(restored)}; loss ${loss}; restore ${time}`,
+      ...(first === undefined ? [] : [`    ${printable(capital(first))}${more}`]),
+    ];
+  });
+  const sum = restoreOfHost(host);
+  return [
+    section(`Backups of ${printable(host.name)}`, rows, paint),
+    ...(sum === undefined ? [] : [`  ${printable(sum)}`]),
+  ]
+    .filter((part) => part !== "")
+    .join("\n");
 }
 
 function waivers(report: VerificationReport, paint: Paint): string[][] {

@@ -1,5 +1,6 @@
-import { bind, curl, readOnly, type Service, tmpfs } from "../../declare/index.ts";
+import { bind, curl, notNeeded, readOnly, type Service, tmpfs } from "../../declare/index.ts";
 import type { Site } from "../settings.ts";
+import { nightly } from "../shared/backup.ts";
 
 /** The house: automation and cameras. */
 export function iot({ domain, data, timezone }: Site): readonly Service[] {
@@ -16,7 +17,7 @@ export function iot({ domain, data, timezone }: Site): readonly Service[] {
         startPeriod: "3m",
       }),
       env: { PUID: "1000", PGID: "1000", TZ: timezone },
-      mounts: [bind(data("home-assistant/config"), "/config"), readOnly("/run/dbus", "/run/dbus")],
+      mounts: [bind(data("home-assistant/config"), "/config", nightly("stop")), readOnly("/run/dbus", "/run/dbus")],
       routes: [{ router: "homeassistant", host: `home.${domain}`, access: "vpn-only", port: 8123 }],
     },
     {
@@ -38,8 +39,8 @@ export function iot({ domain, data, timezone }: Site): readonly Service[] {
         startPeriod: "300s",
       }),
       mounts: [
-        bind(data("frigate/config"), "/config"),
-        bind("/media/frigate", "/media/frigate"),
+        bind(data("frigate/config"), "/config", nightly("stop")),
+        bind("/media/frigate", "/media/frigate", notNeeded("recordings, which are kept for some days only")),
         tmpfs("/tmp/cache", 1024),
       ],
       routes: [{ router: "frigate", host: `cctv.${domain}`, access: "vpn-only", port: 5000 }],

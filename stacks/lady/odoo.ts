@@ -1,5 +1,6 @@
-import { bind, curl, type Service, secret, shell } from "../../declare/index.ts";
+import { bind, curl, dump, type Service, secret, shell, wholeFiles } from "../../declare/index.ts";
 import type { Site } from "../settings.ts";
+import { CONFIGURATION, twiceADay } from "../shared/backup.ts";
 
 const ODOO = "101:101";
 /** postgres in the Alpine image. */
@@ -23,7 +24,14 @@ export function odoo({ domain, data }: Site): readonly Service[] {
       }),
       env: { HOST: "odoo-db", USER: "odoo", PASSWORD_FILE: password.path },
       files: [password],
-      mounts: [bind(data("odoo/data"), "/var/lib/odoo"), bind(data("odoo/config"), "/etc/odoo")],
+      mounts: [
+        bind(
+          data("odoo/data"),
+          "/var/lib/odoo",
+          twiceADay(wholeFiles("an attachment is a file named after its content, and never changes")),
+        ),
+        bind(data("odoo/config"), "/etc/odoo", CONFIGURATION),
+      ],
       routes: [
         {
           router: "odoo",
@@ -52,7 +60,7 @@ export function odoo({ domain, data }: Site): readonly Service[] {
       ),
       env: { POSTGRES_USER: "odoo", POSTGRES_DB: "odoo", POSTGRES_PASSWORD_FILE: password.path },
       files: [password],
-      mounts: [bind(data("odoo/db"), "/var/lib/postgresql/data")],
+      mounts: [bind(data("odoo/db"), "/var/lib/postgresql/data", twiceADay(dump("/srv/dumps/odoo.sql.gz")))],
     },
   ];
 }

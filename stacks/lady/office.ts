@@ -1,5 +1,6 @@
-import { bind, curl, type Service, secret, shell } from "../../declare/index.ts";
+import { bind, curl, dump, notNeeded, type Service, secret, shell, wholeFiles } from "../../declare/index.ts";
 import type { Site } from "../settings.ts";
+import { CONFIGURATION, nightly, twiceADay } from "../shared/backup.ts";
 
 const DATABASE = "nextcloud";
 
@@ -23,7 +24,14 @@ export function office(site: Site): readonly Service[] {
         startPeriod: "2m",
       }),
       env: { PUID: "1000", PGID: "1000", TZ: timezone },
-      mounts: [bind(data("nextcloud/config"), "/config"), bind(data("nextcloud/data"), "/data")],
+      mounts: [
+        bind(data("nextcloud/config"), "/config", CONFIGURATION),
+        bind(
+          data("nextcloud/data"),
+          "/data",
+          twiceADay(wholeFiles("an upload becomes a file only when it is complete")),
+        ),
+      ],
       routes: [
         {
           router: "nextcloud",
@@ -60,7 +68,7 @@ export function office(site: Site): readonly Service[] {
         { path: "/run/secrets/db-password", content: secret("nextcloudDbPassword") },
         { path: "/run/secrets/db-root-password", content: secret("nextcloudDbRootPassword") },
       ],
-      mounts: [bind(data("nextcloud/db"), "/config")],
+      mounts: [bind(data("nextcloud/db"), "/config", twiceADay(dump("/srv/dumps/nextcloud.sql.gz")))],
     },
     {
       name: "nextcloud-redis",
@@ -86,10 +94,14 @@ export function office(site: Site): readonly Service[] {
       }),
       env: { JWT_ENABLED: "true", JWT_SECRET: secret("onlyofficeJwtSecret") },
       mounts: [
-        bind(data("onlyoffice/data"), "/var/www/onlyoffice/Data"),
-        bind(data("onlyoffice/logs"), "/var/log/onlyoffice"),
-        bind(data("onlyoffice/fonts"), "/usr/share/fonts/truetype/custom"),
-        bind(data("onlyoffice/cache"), "/var/lib/onlyoffice/documentserver/App_Data/cache/files"),
+        bind(data("onlyoffice/data"), "/var/www/onlyoffice/Data", nightly("stop")),
+        bind(data("onlyoffice/logs"), "/var/log/onlyoffice", notNeeded("logs, which nothing is made from")),
+        bind(data("onlyoffice/fonts"), "/usr/share/fonts/truetype/custom", CONFIGURATION),
+        bind(
+          data("onlyoffice/cache"),
+          "/var/lib/onlyoffice/documentserver/App_Data/cache/files",
+          notNeeded("documents in editing, whose originals Nextcloud keeps"),
+        ),
       ],
       routes: [{ router: "onlyoffice", host: `office.${domain}`, access: "vpn-only", port: 80 }],
     },

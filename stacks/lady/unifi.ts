@@ -1,5 +1,6 @@
-import { bind, curl, type Service, secret, shell } from "../../declare/index.ts";
+import { bind, curl, dump, type Service, secret, shell } from "../../declare/index.ts";
 import type { Site } from "../settings.ts";
+import { nightly } from "../shared/backup.ts";
 
 const NETWORK = "unifi_unifi";
 const MONGODB = "999:999";
@@ -35,7 +36,7 @@ export function unifi({ domain, data, timezone }: Site): readonly Service[] {
         FILE__MONGO_PASS: "/run/secrets/mongo-password",
       },
       files: [{ path: "/run/secrets/mongo-password", content: secret("unifiDbPassword") }],
-      mounts: [bind(data("unifi/config"), "/config")],
+      mounts: [bind(data("unifi/config"), "/config", nightly("stop"))],
       routes: [
         {
           router: "unifi",
@@ -65,7 +66,7 @@ export function unifi({ domain, data, timezone }: Site): readonly Service[] {
         MONGO_INITDB_ROOT_PASSWORD_FILE: "/run/secrets/mongo-root-password",
       },
       files: [{ path: "/run/secrets/mongo-root-password", content: secret("unifiDbRootPassword") }],
-      mounts: [bind(data("unifi/db"), "/data/db")],
+      mounts: [bind(data("unifi/db"), "/data/db", nightly(dump("/srv/dumps/unifi.archive.gz")))],
     },
   ];
 }

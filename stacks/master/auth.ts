@@ -1,5 +1,6 @@
 import { bind, exec, type Service, secret } from "../../declare/index.ts";
 import type { Site } from "../settings.ts";
+import { twiceADay } from "../shared/backup.ts";
 import { loginConfiguration } from "./login.ts";
 
 const UID = 1000;
@@ -34,7 +35,7 @@ export function auth(site: Site, hosts: readonly string[]): readonly Service[] {
         { path: "/run/secrets/authelia-session", content: secret("autheliaSessionSecret"), owner: UID },
         { path: "/run/secrets/authelia-storage", content: secret("autheliaStorageKey"), owner: UID },
       ],
-      mounts: [bind(site.data("authelia"), "/config")],
+      mounts: [bind(site.data("authelia"), "/config", twiceADay("stop"))],
       routes: [
         {
           router: "authelia",

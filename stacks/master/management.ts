@@ -1,5 +1,6 @@
 import { bind, exec, readOnly, type Service, secret, volume, wget } from "../../declare/index.ts";
 import type { Site } from "../settings.ts";
+import { nightly } from "../shared/backup.ts";
 
 const CROWDSEC = ["crowdsec-bouncer@file"];
 
@@ -29,7 +30,7 @@ export function management(site: Site): readonly Service[] {
         { path: "/run/secrets/portainer-admin-password", content: secret("portainerAdminPassword") },
         { path: "/run/secrets/portainer-encryption-key", content: secret("portainerEncryptionKey") },
       ],
-      mounts: [bind(site.engineSocket, "/var/run/docker.sock"), volume("portainer_data", "/data")],
+      mounts: [bind(site.engineSocket, "/var/run/docker.sock"), volume("portainer_data", "/data", nightly("stop"))],
       command: [
         "--admin-password-file=/run/secrets/portainer-admin-password",
         "--secret-key-name=portainer-encryption-key",
@@ -59,7 +60,7 @@ export function management(site: Site): readonly Service[] {
         { path: "/run/secrets/semaphore-admin-password", content: secret("semaphoreAdminPassword") },
         { path: "/run/secrets/semaphore-access-key", content: secret("semaphoreAccessKey") },
       ],
-      mounts: [bind(data("semaphore"), "/var/lib/semaphore"), readOnly(data("ansible"), "/ansible")],
+      mounts: [bind(data("semaphore"), "/var/lib/semaphore", nightly("stop")), readOnly(data("ansible"), "/ansible")],
       routes: [
         { router: "semaphore", host: `semaphore.${domain}`, access: "vpn-only", port: 3000, middlewares: CROWDSEC },
       ],
@@ -112,7 +113,7 @@ export function management(site: Site): readonly Service[] {
       ),
       env: { ADMIN_TOKEN_FILE: "/run/secrets/admin-token", TZ: site.timezone },
       files: [{ path: "/run/secrets/admin-token", content: secret("adminPanelToken") }],
-      mounts: [bind(data("admin-panel/data"), "/data")],
+      mounts: [bind(data("admin-panel/data"), "/data", nightly("stop"))],
       routes: [
         { router: "admin-panel", host: `admin.${domain}`, access: "vpn-only", port: 8080, middlewares: CROWDSEC },
       ],

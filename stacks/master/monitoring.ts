@@ -1,5 +1,6 @@
-import { bind, exec, readOnly, type Service, secret, volume, wget } from "../../declare/index.ts";
+import { bind, exec, readOnly, type Service, secret, volume, wget, wholeFiles } from "../../declare/index.ts";
 import type { Site } from "../settings.ts";
+import { nightly } from "../shared/backup.ts";
 import { cadvisor, nodeExporter, promtail } from "../shared/monitoring.ts";
 import { scrapeConfiguration } from "./scrape-jobs.ts";
 
@@ -24,7 +25,11 @@ export function monitoring(site: Site): readonly Service[] {
       files: [{ path: "/etc/prometheus/prometheus.yml", content: scrapeConfiguration(site) }],
       mounts: [
         readOnly(data("prometheus/config/alerts"), "/etc/prometheus/alerts"),
-        volume("prometheus_data", "/prometheus"),
+        volume(
+          "prometheus_data",
+          "/prometheus",
+          nightly(wholeFiles("blocks never change, and a torn end of the log is cut off at the start")),
+        ),
       ],
       command: [
         "--config.file=/etc/prometheus/prometheus.yml",
@@ -46,7 +51,11 @@ export function monitoring(site: Site): readonly Service[] {
       files: [{ path: "/run/secrets/ntfy-password", content: secret("alertmanagerNtfyPassword") }],
       mounts: [
         readOnly(data("alertmanager/config/alertmanager.yml"), "/etc/alertmanager/alertmanager.yml"),
-        volume("alertmanager_data", "/alertmanager"),
+        volume(
+          "alertmanager_data",
+          "/alertmanager",
+          nightly(wholeFiles("silences are written to a new file, which then takes the name of the old one")),
+        ),
       ],
       command: [
         "--config.file=/etc/alertmanager/alertmanager.yml",
@@ -74,7 +83,7 @@ export function monitoring(site: Site): readonly Service[] {
       },
       files: [{ path: "/run/secrets/grafana-admin-password", content: secret("grafanaAdminPassword") }],
       mounts: [
-        volume("grafana_data", "/var/lib/grafana"),
+        volume("grafana_data", "/var/lib/grafana", nightly("stop")),
         readOnly(data("grafana/config/provisioning"), "/etc/grafana/provisioning"),
         readOnly(data("grafana/config/dashboards"), "/var/lib/grafana/dashboards"),
       ],
@@ -94,7 +103,11 @@ export function monitoring(site: Site): readonly Service[] {
       }),
       mounts: [
         readOnly(data("loki/config/loki-config.yml"), "/etc/loki/loki-config.yml"),
-        volume("loki_data", "/loki"),
+        volume(
+          "loki_data",
+          "/loki",
+          nightly(wholeFiles("chunks never change, and a torn end of the log is cut off at the start")),
+        ),
       ],
       command: ["-config.file=/etc/loki/loki-config.yml"],
       routes: [
@@ -122,7 +135,7 @@ export function monitoring(site: Site): readonly Service[] {
         startPeriod: "3m",
       }),
       env: { PUID: "1000", PGID: "1000", TZ: site.timezone },
-      mounts: [bind(data("uptime-kuma/data"), "/app/data")],
+      mounts: [bind(data("uptime-kuma/data"), "/app/data", nightly("stop"))],
       routes: [{ router: "uptime-kuma", host: `status.${domain}`, access: "vpn-only", port: 3001 }],
     },
     nodeExporter(),

@@ -1,5 +1,6 @@
 import { bind, type Service, secret, shell } from "../../declare/index.ts";
 import type { Site } from "../settings.ts";
+import { CONFIGURATION, nightly } from "../shared/backup.ts";
 
 const CLOUDFLARED = "172.70.9.3";
 
@@ -32,8 +33,8 @@ export function network(site: Site): readonly Service[] {
       },
       files: [{ path: "/run/secrets/pihole-web-password", content: secret("piholeWebPassword") }],
       mounts: [
-        bind(site.data("pihole/etc-pihole"), "/etc/pihole"),
-        bind(site.data("pihole/etc-dnsmasq.d"), "/etc/dnsmasq.d"),
+        bind(site.data("pihole/etc-pihole"), "/etc/pihole", nightly("stop")),
+        bind(site.data("pihole/etc-dnsmasq.d"), "/etc/dnsmasq.d", CONFIGURATION),
       ],
       routes: [
         {

@@ -1,5 +1,6 @@
-import { bind, curl, type Service, secret, wget } from "../../declare/index.ts";
+import { bind, curl, notNeeded, type Service, secret, wget } from "../../declare/index.ts";
 import type { Site } from "../settings.ts";
+import { nightly } from "../shared/backup.ts";
 
 /** Push messages: ntfy for alerts, Gotify for scripts. */
 export function notification(site: Site): readonly Service[] {
@@ -23,7 +24,14 @@ export function notification(site: Site): readonly Service[] {
         NTFY_BEHIND_PROXY: "true",
         TZ: site.timezone,
       },
-      mounts: [bind(site.data("ntfy/cache"), "/var/cache/ntfy"), bind(site.data("ntfy/data"), "/var/lib/ntfy")],
+      mounts: [
+        bind(
+          site.data("ntfy/cache"),
+          "/var/cache/ntfy",
+          notNeeded("messages of the last hours, which their receivers have"),
+        ),
+        bind(site.data("ntfy/data"), "/var/lib/ntfy", nightly("stop")),
+      ],
       command: ["serve"],
       routes: [{ router: "ntfy", host: `ntfy.${site.domain}`, access: "vpn-only", port: 80 }],
     },
@@ -39,7 +47,7 @@ export function notification(site: Site): readonly Service[] {
         timeout: "5s",
       }),
       env: { GOTIFY_DEFAULTUSER_PASS: secret("gotifyAdminPassword"), TZ: site.timezone },
-      mounts: [bind(site.data("gotify"), "/app/data")],
+      mounts: [bind(site.data("gotify"), "/app/data", nightly("stop"))],
       routes: [{ router: "gotify", host: `gotify.${site.domain}`, access: "vpn-only", port: 80 }],
     },
   ];

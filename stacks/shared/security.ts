@@ -1,5 +1,6 @@
 import { bind, exec, type PortSpec, readOnly, type Service, secret, wget } from "../../declare/index.ts";
 import type { Site } from "../settings.ts";
+import { CONFIGURATION, nightly } from "./backup.ts";
 
 /** Reads Traefik's access log, decides who is banned, and tells the bouncer. */
 export function crowdsec(site: Site, ports: readonly PortSpec[] = []): Service {
@@ -21,8 +22,8 @@ export function crowdsec(site: Site, ports: readonly PortSpec[] = []): Service {
     },
     mounts: [
       readOnly("/var/log/traefik", "/var/log/traefik"),
-      bind(site.data("crowdsec/config"), "/etc/crowdsec"),
-      bind(site.data("crowdsec/data"), "/var/lib/crowdsec/data"),
+      bind(site.data("crowdsec/config"), "/etc/crowdsec", CONFIGURATION),
+      bind(site.data("crowdsec/data"), "/var/lib/crowdsec/data", nightly("stop")),
     ],
   };
 }

@@ -6,12 +6,15 @@ import {
   exec,
   type FileSpec,
   flags,
+  notNeeded,
   type PortSpec,
   readOnly,
   type Service,
   secret,
+  wholeFiles,
 } from "../../declare/index.ts";
 import type { Site } from "../settings.ts";
+import { nightly } from "./backup.ts";
 import { EDGE, MIDDLEWARES } from "./edge.ts";
 
 /** What Traefik has on one host only. */
@@ -55,8 +58,12 @@ export function traefik(site: Site, { dynamic, files = [], ports = [] }: Own): S
     ],
     mounts: [
       readOnly(site.engineSocket, "/var/run/docker.sock"),
-      bind(site.data("traefik/acme.json"), "/acme.json"),
-      bind("/var/log/traefik", "/var/log/traefik"),
+      bind(
+        site.data("traefik/acme.json"),
+        "/acme.json",
+        nightly(wholeFiles("one file that is written when a certificate is renewed")),
+      ),
+      bind("/var/log/traefik", "/var/log/traefik", notNeeded("access logs, which CrowdSec and Loki have read")),
     ],
     command: flags({
       "entrypoints.http.address": ":80",

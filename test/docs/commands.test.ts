@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import test from "ava";
 import { FAULTS } from "../../lab/faults/index.ts";
@@ -30,6 +30,7 @@ const DOCUMENTS = [
   "docs/drift.md",
   "docs/verify.md",
   "docs/lab.md",
+  "docs/backup.md",
 ];
 const commands = DOCUMENTS.flatMap((file) =>
   blocks(file, "sh").flatMap((block) =>
@@ -134,6 +135,16 @@ const TRIED: Record<string, (t: import("ava").ExecutionContext) => unknown> = {
     inFolder(WITH_VANTAGES, (folder) => {
       t.is(readiness(["verify", "--vantage", "outside", "--record", "outside.jsonl"], folder).code, 2);
       t.is(readiness(["report", "outside.jsonl"], folder).code, 2);
+    }),
+  "npx readiness verify --deep --record deep.jsonl": (t) =>
+    inFolder(WITH_VANTAGES, (folder) => {
+      t.is(readiness(["verify", "--deep", "--record", "deep.jsonl"], folder).code, 2);
+      t.true(existsSync(join(folder, "deep.jsonl")));
+    }),
+  "npx readiness verify --with deep.jsonl": (t) =>
+    inFolder(WITH_VANTAGES, (folder) => {
+      readiness(["verify", "--deep", "--record", "deep.jsonl"], folder);
+      t.is(readiness(["verify", "--with", "deep.jsonl"], folder).code, 2);
     }),
   "npx readiness verify --vantage vpn --with outside.jsonl": (t) =>
     inFolder(WITH_VANTAGES, (folder) => {

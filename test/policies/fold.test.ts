@@ -43,6 +43,23 @@ test("logs that never rotate are one finding for the stack, and one container al
   );
 });
 
+test("data that nobody keeps is one finding for the stack, however many volumes it is, and strict names each", (t) => {
+  const stateful = { ...SOUND, volumes: ["a", "b"].map((name) => ({ volumeName: name, containerPath: `/${name}` })) };
+  const { findings } = report({ app: stateful, web: SOUND });
+  t.deepEqual(findings.map(words), [
+    "data-without-backup-anywhere null 1 of its containers lacks a declared backup of what they write (app)",
+  ]);
+  t.true(findings.every(({ refuses }) => !refuses));
+  const strict = report({ app: stateful, web: SOUND }, { pack: packNamed("strict") });
+  t.deepEqual(
+    strict.findings.flatMap(({ rule, detail, refuses }) => (rule === "data-without-backup" ? [[detail, refuses]] : [])),
+    [
+      ["a", true],
+      ["b", true],
+    ],
+  );
+});
+
 test("what is accepted is not told again with the rest", (t) => {
   const waiver =
     "waivers:\n  - {rule: memory-unlimited, subject: test/web, reason: it maps its database, owner: ops, expires: 2027-01-01}\n";

@@ -9,6 +9,8 @@ import { labelsOf, ofKind, runProgram } from "./support/program.ts";
 test.serial("a route is declared once and becomes one guarded router with its service", async (t) => {
   const run = await runProgram({ stack: "master" });
   t.deepEqual(labelsOf(run, "grafana"), {
+    "readiness.backup./var/lib/grafana":
+      "tool=restic; schedule=daily 02:30; keep=7 daily, 4 weekly, 6 monthly; rpo=26h; rto=4h; consistent=stop",
     "readiness.route.grafana.access": "vpn-only",
     "traefik.docker.network": "traefik",
     "traefik.enable": "true",

@@ -13,6 +13,22 @@ import responseInTime from "./availability/response-in-time.ts";
 import routeAnswersAsDeclared from "./availability/route-answers-as-declared.ts";
 import routerLoaded from "./availability/router-loaded.ts";
 import vpnControlAnswers from "./availability/vpn-control-answers.ts";
+import backupComplete from "./backup/backup-complete.ts";
+import backupElsewhere from "./backup/backup-elsewhere.ts";
+import backupEncrypted from "./backup/backup-encrypted.ts";
+import backupExists from "./backup/backup-exists.ts";
+import backupFresh from "./backup/backup-fresh.ts";
+import backupJobRuns from "./backup/backup-job-runs.ts";
+import backupLogAgrees from "./backup/backup-log-agrees.ts";
+import backupPlausible from "./backup/backup-plausible.ts";
+import backupReadable from "./backup/backup-readable.ts";
+import backupRetention from "./backup/backup-retention.ts";
+import backupRoom from "./backup/backup-room.ts";
+import backupStoreOpens from "./backup/backup-store-opens.ts";
+import providerBackupOrdered from "./backup/provider-backup-ordered.ts";
+import providerSnapshotRecent from "./backup/provider-snapshot-recent.ts";
+import restoreInTime from "./backup/restore-in-time.ts";
+import restoreProved from "./backup/restore-proved.ts";
 import containerDeclared from "./change-control/container-declared.ts";
 import imageAsDeclared from "./change-control/image-as-declared.ts";
 import networkAsDeclared from "./change-control/network-as-declared.ts";
@@ -64,6 +80,22 @@ export const CHECKS: readonly Check[] = [
   routeAnswersAsDeclared,
   routerLoaded,
   vpnControlAnswers,
+  backupComplete,
+  backupElsewhere,
+  backupEncrypted,
+  backupExists,
+  backupFresh,
+  backupJobRuns,
+  backupLogAgrees,
+  backupPlausible,
+  backupReadable,
+  backupRetention,
+  backupRoom,
+  backupStoreOpens,
+  providerBackupOrdered,
+  providerSnapshotRecent,
+  restoreInTime,
+  restoreProved,
   containerDeclared,
   imageAsDeclared,
   networkAsDeclared,

@@ -9,6 +9,9 @@ import type { HostShell } from "./shell.ts";
 /** Trials that change something on a host, each only with written consent. */
 export const DRILLS = ["container-comes-back", "portal-down-opens-nothing", "engine-restart"] as const;
 export type DrillName = (typeof DRILLS)[number];
+/** What somebody can agree to: a restore touches nothing that serves, and takes disk and load of a host. */
+export const AGREEABLE = [...DRILLS, "restore"] as const;
+export type Agreeable = (typeof AGREEABLE)[number];
 
 /** One drill on one host. */
 export interface Step {

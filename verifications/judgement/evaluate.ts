@@ -17,6 +17,8 @@ interface Entry {
   readonly check: Check;
   readonly subject: Subject;
   readonly result: Result;
+  /** Of remarks that may follow from other results: which ones. */
+  readonly follows: ReadonlyMap<Remark, readonly string[]>;
 }
 
 /**
@@ -29,16 +31,21 @@ export function evaluate({ expectation, facts, checks, now }: Evaluation): Resul
   const alone = new Map<string, Entry>();
   for (const check of checks)
     for (const subject of subjectsOf(check, expectation)) {
-      const result = judgeOne(check, subject, expectation, index, now);
+      const { result, follows } = judgeOne(check, subject, expectation, index, now);
       const id = resultId(result);
-      const twin = alone.get(id)?.result;
-      alone.set(id, { check, subject, result: twin === undefined ? result : both(twin, result) });
+      const twin = alone.get(id);
+      alone.set(id, {
+        check,
+        subject,
+        result: twin === undefined ? result : both(twin.result, result),
+        follows: new Map([...(twin?.follows ?? []), ...follows]),
+      });
     }
   const order = new Map([...alone.keys()].map((id, index) => [id, index]));
   const next = (id: string) => blockerOf(id, alone, expectation);
-  return [...alone].map(([id, { check, result }]) => {
+  return [...alone].map(([id, entry]) => {
     const root = rootOf(id, next, order);
-    return root === id ? result : hangingOn(root, result, check);
+    return root === id ? withoutConsequences(id, entry, alone) : hangingOn(root, entry.result, entry.check);
   });
 }
 
@@ -56,7 +63,8 @@ function judgeOne(
   expectation: Expectation,
   facts: ReadonlyMap<string, Fact>,
   now: string,
-): Result {
+): Pick<Entry, "result" | "follows"> {
+  const follows = new Map<Remark, readonly string[]>();
   const evidence = new Set<string>();
   const remarks: Remark[] = [];
   const unknown = (message: string, cause: string, fact: string | null = null) =>
@@ -65,12 +73,15 @@ function judgeOne(
     unknown(`the declaration names nothing that ${check.id} could look at, so nothing is proved`, "nothing-declared");
   else
     try {
-      for (const { message, detail, cause, remedy } of check.judge(
+      for (const { message, detail, cause, remedy, ...fault } of check.judge(
         subject,
         lookAt(facts, now, check.validFor, evidence),
         expectation,
-      ))
-        remarks.push(remark("fail", message, remedy ?? check.remedy, { detail: detail ?? null, cause: cause ?? null }));
+      )) {
+        const made = remark("fail", message, remedy ?? check.remedy, { detail: detail ?? null, cause: cause ?? null });
+        remarks.push(made);
+        if (fault.follows !== undefined) follows.set(made, fault.follows.map(resultId));
+      }
     } catch (error) {
       if (error instanceof NotSeen) unknown(error.message, "not-seen", error.fact);
       else
@@ -79,7 +90,7 @@ function judgeOne(
           "check-broke",
         );
     }
-  return {
+  const result: Result = {
     check: check.id,
     criterion: check.criterion,
     lines: check.lines,
@@ -89,6 +100,7 @@ function judgeOne(
     evidence: [...evidence].sort(),
     blocker: check.blocker,
   };
+  return { result, follows };
 }
 
 /**
@@ -96,13 +108,34 @@ function judgeOne(
  * nobody can tell; it never explains away what was seen to be wrong.
  */
 function blockerOf(id: string, alone: ReadonlyMap<string, Entry>, expectation: Expectation): string | undefined {
-  const { check, subject, result } = alone.get(id) as Entry;
+  const entry = alone.get(id) as Entry;
+  const { check, subject, result } = entry;
   if (result.state === "pass" || subject === NOTHING) return undefined;
   const blockers = (check.blockedBy?.(subject, expectation) ?? [])
     .map((by) => resultId({ check: by.check, subject: by.subject }))
     .filter((by) => by !== id);
   const inState = (state: Result["state"]) => blockers.find((by) => alone.get(by)?.result.state === state);
-  return inState("fail") ?? (result.state === "unknown" ? inState("unknown") : undefined);
+  return (
+    inState("fail") ?? consequenceOf(id, entry, alone) ?? (result.state === "unknown" ? inState("unknown") : undefined)
+  );
+}
+
+/** The failure that everything wrong with a result follows from, the first where there are several. */
+function consequenceOf(id: string, entry: Entry, alone: ReadonlyMap<string, Entry>): string | undefined {
+  const faults = entry.result.remarks.filter(({ state }) => state === "fail");
+  const causes = faults.map((fault) => causeOf(id, fault, entry, alone));
+  return causes.includes(undefined) ? undefined : causes[0];
+}
+
+function causeOf(id: string, fault: Remark, { follows }: Entry, alone: ReadonlyMap<string, Entry>): string | undefined {
+  return follows.get(fault)?.find((by) => by !== id && alone.get(by)?.result.state === "fail");
+}
+
+/** Of what is wrong with a result by itself and what follows from others, the first alone is told. */
+function withoutConsequences(id: string, entry: Entry, alone: ReadonlyMap<string, Entry>): Result {
+  const { result } = entry;
+  const own = result.remarks.filter((remark) => causeOf(id, remark, entry, alone) === undefined);
+  return own.some(({ state }) => state === "fail") ? { ...result, remarks: own } : result;
 }
 
 /** Where following the blockers ends; of those that wait for each other in a circle, the first in the order. */

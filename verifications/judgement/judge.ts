@@ -52,7 +52,7 @@ export function judgeRun(run: RecordedRun, checks: readonly Check[], tool: strin
     causes: causesOf(results),
     unknowns: unknownsOf(results, facts),
     unwritten: [...new Set(LINES.flatMap(({ checks }) => checks.filter((id) => !ids.has(id))))].sort(),
-    hosts: matrixOf(expectation, facts, results),
+    hosts: matrixOf(expectation, facts, results, finished),
     checks: checks.map(({ id, criterion, lines, title, why, proof, remedy, blocker, validFor }) => ({
       id,
       criterion,

@@ -1,13 +1,20 @@
 import { routeFact, routeSubjects } from "../edge/route.ts";
 import type { Expectation, ExpectedHost } from "../expectation.ts";
 import { type Fact, factId } from "../fact.ts";
+import { backupsOf } from "./backups.ts";
 import type { ReportedHost } from "./report.ts";
 import type { Result, State } from "./result.ts";
 
 /** What is declared, host by host, with the worst that was said of each container and route. */
-export function matrixOf(expectation: Expectation, facts: readonly Fact[], results: readonly Result[]): ReportedHost[] {
+export function matrixOf(
+  expectation: Expectation,
+  facts: readonly Fact[],
+  results: readonly Result[],
+  now: string,
+): ReportedHost[] {
   const states = new Map<string, State>();
-  for (const { subject, state } of results) {
+  // Volumes and places of backups may be named like containers.
+  for (const { subject, state } of results.filter(({ criterion }) => criterion !== "backup")) {
     const name = `${subject.host}/${subject.name}`;
     states.set(name, worse(states.get(name) ?? "pass", state));
   }
@@ -33,6 +40,7 @@ export function matrixOf(expectation: Expectation, facts: readonly Fact[], resul
           said: said(byId.get(factId(routeFact(host.name, name, vantage)))),
         })),
       })),
+      backups: backupsOf(host, expectation, facts, results, now),
     }),
   );
 }

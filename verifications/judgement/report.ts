@@ -86,6 +86,31 @@ export interface ReportedHost {
   readonly name: string;
   readonly containers: readonly { readonly name: string; readonly image: string | null; readonly state: State }[];
   readonly routes: readonly ReportedRoute[];
+  readonly backups: readonly ReportedBackup[];
+}
+
+/** How the data of a host is kept: what is declared, what was seen, and what is wrong with it. Times in seconds. */
+export interface ReportedBackup {
+  /** Name of the volume, or path of the folder. */
+  readonly source: string;
+  readonly kind: "volume" | "folder";
+  readonly containers: readonly string[];
+  /** Null where nothing is declared, or that it needs none. */
+  readonly tool: string | null;
+  readonly store: string | null;
+  /** Why it needs none; null where it does. */
+  readonly none: string | null;
+  /** The newest archive that holds it, and how old it was when it was judged. */
+  readonly last: { readonly time: string; readonly age: number } | null;
+  /** The last restore that proved it, and when the archive was made that came back. */
+  readonly restored: { readonly time: string; readonly made: string } | null;
+  /** What may be lost, and what would have been. */
+  readonly rpo: { readonly declared: number | null; readonly measured: number | null };
+  /** How long it may take to bring it back, and how long it takes by the speed of the drill. */
+  readonly rto: { readonly declared: number | null; readonly measured: number | null };
+  /** The worst that any check says of it or of where it is kept; null where none has anything to say. */
+  readonly state: State | null;
+  readonly why: readonly string[];
 }
 
 export interface ReportedRoute {

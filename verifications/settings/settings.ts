@@ -1,9 +1,11 @@
 import { isIP } from "node:net";
 import { isAddress } from "../../model/address.ts";
 import { type Entry, parseSettings } from "../../policies/settings/document.ts";
-import { DRILLS, type DrillName } from "../drills/drill.ts";
+import { AGREEABLE, type Agreeable } from "../drills/drill.ts";
+import type { BackupStore } from "../expectation.ts";
 import { AddressError, parseAddress } from "../facts/docker/address.ts";
 import type { HostReach, Vantage } from "../reach.ts";
+import { readBackups } from "./backups.ts";
 import { fieldsOf, namedEntries, text, texts, wrong } from "./fields.ts";
 
 /** What `readiness.yaml` tells of where hosts are and from where they are looked at. */
@@ -14,6 +16,8 @@ export interface VerifierSettings {
   /** Path of a PEM file, as seen from the folder of the settings. */
   readonly authority: string | undefined;
   readonly drills: readonly Consent[];
+  /** Places that backups go to. */
+  readonly backups: readonly BackupStore[];
   /** Keys of the stacks' configuration that hold addresses, without their project. */
   readonly configuration: { readonly publicAddress: string; readonly vpnAddress: string };
 }
@@ -21,13 +25,25 @@ export interface VerifierSettings {
 export type HostSettings = Partial<HostReach> & {
   /** What may listen besides the containers: `22/tcp`, or `172.18.0.1:8085/tcp` on that address only. */
   readonly listeners: readonly string[];
+  /** Folder in which a restore drill may make its scratch folder; `/var/tmp` where nobody said. */
+  readonly scratch?: string;
+  /** The machine as its provider knows it. */
+  readonly provider?: ProviderMachine;
 };
+
+/** A machine at a provider. */
+export interface ProviderMachine {
+  /** Number of the instance at Contabo. */
+  readonly contabo: number;
+  /** Number of the add-on there that orders automatic backups, as the list of products has it; undefined where nobody said. */
+  readonly backupAddOn: number | undefined;
+}
 
 /** Written consent to drills on one host: they stop what serves others. */
 export interface Consent {
   readonly host: string;
   /** Those that are agreed to, and no other. */
-  readonly allows: readonly DrillName[];
+  readonly allows: readonly Agreeable[];
   /** The container of which the main process may be killed; undefined where `container-comes-back` is not allowed. */
   readonly container: string | undefined;
   readonly reason: string;
@@ -45,6 +61,7 @@ export const NO_SETTINGS: VerifierSettings = {
   resolvers: [],
   authority: undefined,
   drills: [],
+  backups: [],
   configuration: CONFIGURATION,
 };
 
@@ -63,11 +80,12 @@ export function readVerifierSettings(file: string, content: string): VerifierSet
     resolvers: texts(fields.get("resolvers"), "an address such as 9.9.9.9 or 127.0.0.1:5353", isResolver),
     authority: text(fields.get("authority"), "the path of a PEM file"),
     drills: drills(fields.get("drills")),
+    backups: readBackups(fields.get("backups")),
     configuration: configuration === undefined ? CONFIGURATION : { ...CONFIGURATION, ...keys(configuration) },
   };
 }
 
-const HOST = ["engine", "shell", "publicAddress", "vpnAddress", "listeners"];
+const HOST = ["engine", "shell", "publicAddress", "vpnAddress", "listeners", "scratch", "provider"];
 
 function host([name, entry]: [string, Entry]): [string, HostSettings] {
   const fields = fieldsOf(entry, HOST, `a map with ${HOST.join(", ")}`);
@@ -75,6 +93,9 @@ function host([name, entry]: [string, Entry]): [string, HostSettings] {
   const shell = text(fields.get("shell"), "local or ssh://user@host", isShell);
   const publicAddress = text(fields.get("publicAddress"), "an IP address", isAddress);
   const vpnAddress = text(fields.get("vpnAddress"), "an IP address", isAddress);
+  const scratch = text(fields.get("scratch"), "the path of a folder of the host from the root on", (value) =>
+    /^\/[\w./-]+$/.test(value),
+  );
   return [
     name,
     {
@@ -83,8 +104,27 @@ function host([name, entry]: [string, Entry]): [string, HostSettings] {
       ...(publicAddress === undefined ? {} : { publicAddress }),
       ...(vpnAddress === undefined ? {} : { vpnAddress }),
       listeners: texts(fields.get("listeners"), "a port such as 22/tcp or 172.18.0.1:8085/tcp", isPort),
+      ...(scratch === undefined ? {} : { scratch }),
+      ...provider(fields.get("provider")),
     },
   ];
+}
+
+const PROVIDER = ["contabo", "backupAddOn"];
+
+function provider(entry: Entry | undefined): { provider?: ProviderMachine } {
+  if (entry === undefined) return {};
+  const fields = fieldsOf(entry, PROVIDER, `a map with ${PROVIDER.join(", ")}`);
+  const number = (key: string, expected: string) => {
+    const field = fields.get(key);
+    if (field === undefined) return undefined;
+    if (typeof field.value !== "number" || !Number.isSafeInteger(field.value) || field.value < 1)
+      throw wrong(field, `is not ${expected}`);
+    return field.value;
+  };
+  const contabo = number("contabo", "the number of an instance at Contabo");
+  if (contabo === undefined) throw wrong(entry, "does not say which instance at `contabo` the host is");
+  return { provider: { contabo, backupAddOn: number("backupAddOn", "the number of an add-on at Contabo") } };
 }
 
 const VANTAGE = ["calls", "localAddress"];
@@ -109,8 +149,8 @@ function drills(entry: Entry | undefined): Consent[] {
       if (value === undefined) throw wrong(item, `has no ${key}; a drill stops what serves others, so all is needed`);
       return value;
     };
-    const isDrill = (value: string): value is DrillName => DRILLS.some((drill) => drill === value);
-    const allows = texts(fields.get("allows"), `a drill, of ${DRILLS.join(", ")}`, isDrill).filter(isDrill);
+    const isDrill = (value: string): value is Agreeable => AGREEABLE.some((drill) => drill === value);
+    const allows = texts(fields.get("allows"), `a drill, of ${AGREEABLE.join(", ")}`, isDrill).filter(isDrill);
     if (allows.length === 0) throw wrong(item, "has no list `allows` of the drills that are agreed to");
     const container = text(fields.get("container"), "the name of a container");
     if (allows.includes("container-comes-back") !== (container !== undefined))

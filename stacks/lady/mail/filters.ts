@@ -1,5 +1,6 @@
-import { bashGet, bind, exec, readOnly, secret, volume } from "../../../declare/index.ts";
+import { bashGet, bind, exec, notNeeded, readOnly, secret, volume } from "../../../declare/index.ts";
 import type { Site } from "../../settings.ts";
+import { CONFIGURATION, nightly } from "../../shared/backup.ts";
 import { mailData, type Part, REDIS, RESOLVER, surroundings } from "./service.ts";
 
 const PING_OLEFY = [
@@ -26,13 +27,13 @@ export function filters(site: Site): readonly Part[] {
       env: { ...surroundings(site), ...REDIS, SPAMHAUS_DQS_KEY: secret("spamhausDqsKey") },
       dns: [RESOLVER],
       mounts: [
-        bind(data("hooks/rspamd"), "/hooks"),
-        bind(data("conf/rspamd/custom"), "/etc/rspamd/custom"),
-        bind(data("conf/rspamd/override.d"), "/etc/rspamd/override.d"),
-        bind(data("conf/rspamd/local.d"), "/etc/rspamd/local.d"),
-        bind(data("conf/rspamd/plugins.d"), "/etc/rspamd/plugins.d"),
+        bind(data("hooks/rspamd"), "/hooks", CONFIGURATION),
+        bind(data("conf/rspamd/custom"), "/etc/rspamd/custom", CONFIGURATION),
+        bind(data("conf/rspamd/override.d"), "/etc/rspamd/override.d", CONFIGURATION),
+        bind(data("conf/rspamd/local.d"), "/etc/rspamd/local.d", CONFIGURATION),
+        bind(data("conf/rspamd/plugins.d"), "/etc/rspamd/plugins.d", CONFIGURATION),
         readOnly(data("conf/rspamd/lua"), "/etc/rspamd/lua"),
-        volume("rspamd-vol-1", "/var/lib/rspamd"),
+        volume("rspamd-vol-1", "/var/lib/rspamd", nightly("stop")),
       ],
       after: ["dovecot", "clamd"],
     },
@@ -47,7 +48,10 @@ export function filters(site: Site): readonly Part[] {
       }),
       env: { TZ: site.timezone, SKIP_CLAMD: "n" },
       dns: [RESOLVER],
-      mounts: [bind(data("conf/clamav"), "/etc/clamav"), volume("clamd-db-vol-1", "/var/lib/clamav")],
+      mounts: [
+        bind(data("conf/clamav"), "/etc/clamav", CONFIGURATION),
+        volume("clamd-db-vol-1", "/var/lib/clamav", notNeeded("signatures, which are fetched again at the next start")),
+      ],
       after: ["unbound"],
     },
     {

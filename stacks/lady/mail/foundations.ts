@@ -1,5 +1,6 @@
-import { bind, readOnly, secret, shell, volume } from "../../../declare/index.ts";
+import { bind, dump, notNeeded, readOnly, secret, shell, volume } from "../../../declare/index.ts";
 import type { Site } from "../../settings.ts";
+import { CONFIGURATION, twiceADay } from "../../shared/backup.ts";
 import { DATABASE_SOCKET, mailData, type Part, REDIS, RESOLVER } from "./service.ts";
 
 /** mysql in the Debian image, to which its entrypoint changes. */
@@ -35,8 +36,8 @@ export function foundations(site: Site): readonly Part[] {
         { path: "/run/secrets/db-root-password", content: secret("mailcowDbRootPassword"), owner: MARIADB },
       ],
       mounts: [
-        volume("mysql-vol-1", "/var/lib/mysql"),
-        DATABASE_SOCKET,
+        volume("mysql-vol-1", "/var/lib/mysql", twiceADay(dump("/srv/dumps/mailcow.sql.gz"))),
+        { ...DATABASE_SOCKET, backup: notNeeded("a socket, made anew at every start") },
         readOnly(data("conf/mysql"), "/etc/mysql/conf.d"),
       ],
       after: ["unbound", "netfilter"],
@@ -54,7 +55,10 @@ export function foundations(site: Site): readonly Part[] {
       }),
       env: { TZ: site.timezone, ...REDIS, REDISMASTERPASS: "" },
       sysctls: { "net.core.somaxconn": "4096" },
-      mounts: [volume("redis-vol-1", "/data"), readOnly(data("conf/redis/redis-conf.sh"), "/redis-conf.sh")],
+      mounts: [
+        volume("redis-vol-1", "/data", twiceADay(dump("/srv/dumps/mailcow-redis.rdb"))),
+        readOnly(data("conf/redis/redis-conf.sh"), "/redis-conf.sh"),
+      ],
       files: [{ path: "/redis.conf", content: "# redis-conf.sh writes this file at every start.\n", writable: true }],
       entrypoint: ["/bin/sh", "/redis-conf.sh"],
       after: ["netfilter"],
@@ -81,7 +85,7 @@ export function foundations(site: Site): readonly Part[] {
       }),
       env: { TZ: site.timezone, SKIP_UNBOUND_HEALTHCHECK: "n" },
       mounts: [
-        bind(data("hooks/unbound"), "/hooks"),
+        bind(data("hooks/unbound"), "/hooks", CONFIGURATION),
         readOnly(data("conf/unbound/unbound.conf"), "/etc/unbound/unbound.conf"),
       ],
     },

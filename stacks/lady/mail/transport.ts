@@ -1,5 +1,6 @@
-import { bash, bashGreeting, bind, readOnly, secret, volume } from "../../../declare/index.ts";
+import { bash, bashGreeting, bind, notNeeded, readOnly, secret, volume, wholeFiles } from "../../../declare/index.ts";
 import type { Site } from "../../settings.ts";
+import { CONFIGURATION, nightly, twiceADay } from "../../shared/backup.ts";
 import { DATABASE, DATABASE_SOCKET, mailData, type Part, REDIS, RESOLVER, surroundings } from "./service.ts";
 
 /** `QUERY example.com` as a netstring. Both answers of a working resolver count. */
@@ -36,10 +37,14 @@ export function transport(site: Site): readonly Part[] {
       capabilities: { add: ["NET_BIND_SERVICE"] },
       dns: [RESOLVER],
       mounts: [
-        bind(data("hooks/postfix"), "/hooks"),
-        bind(data("conf/postfix"), "/opt/postfix/conf"),
+        bind(data("hooks/postfix"), "/hooks", CONFIGURATION),
+        bind(data("conf/postfix"), "/opt/postfix/conf", CONFIGURATION),
         certificates,
-        volume("postfix-vol-1", "/var/spool/postfix"),
+        volume(
+          "postfix-vol-1",
+          "/var/spool/postfix",
+          nightly(wholeFiles("each message in the queue is a file of its own")),
+        ),
         volume("crypt-vol-1", "/var/lib/zeyple"),
         volume("rspamd-vol-1", "/var/lib/rspamd"),
         DATABASE_SOCKET,
@@ -56,7 +61,13 @@ export function transport(site: Site): readonly Part[] {
       }),
       env: { ...surroundings(site), ...REDIS },
       dns: [RESOLVER],
-      mounts: [volume("postfix-tlspol-vol-1", "/var/lib/postfix-tlspol")],
+      mounts: [
+        volume(
+          "postfix-tlspol-vol-1",
+          "/var/lib/postfix-tlspol",
+          notNeeded("policies of other servers, which it asks for again"),
+        ),
+      ],
       after: ["unbound"],
     },
     {
@@ -103,13 +114,17 @@ export function transport(site: Site): readonly Part[] {
         ...job("dovecot_fts", "@every 24h", "/bin/bash -c '/usr/local/bin/gosu vmail /usr/local/bin/optimize-fts.sh'"),
       },
       mounts: [
-        bind(data("hooks/dovecot"), "/hooks"),
-        bind(data("conf/dovecot"), "/etc/dovecot"),
+        bind(data("hooks/dovecot"), "/hooks", CONFIGURATION),
+        bind(data("conf/dovecot"), "/etc/dovecot", CONFIGURATION),
         certificates,
         bind(data("conf/sogo"), "/etc/sogo"),
-        volume("vmail-vol-1", "/var/vmail"),
-        volume("vmail-index-vol-1", "/var/vmail_index"),
-        volume("crypt-vol-1", "/mail_crypt"),
+        volume(
+          "vmail-vol-1",
+          "/var/vmail",
+          twiceADay(wholeFiles("each message is a file of its own, which never changes")),
+        ),
+        volume("vmail-index-vol-1", "/var/vmail_index", notNeeded("indexes, which Dovecot makes again from the mail")),
+        volume("crypt-vol-1", "/mail_crypt", twiceADay(wholeFiles("keys that were made once and never change"))),
         bind(data("conf/rspamd/custom"), "/etc/rspamd/custom"),
         volume("rspamd-vol-1", "/var/lib/rspamd"),
         DATABASE_SOCKET,

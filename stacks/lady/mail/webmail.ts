@@ -1,5 +1,18 @@
-import { bashGet, bind, exec, type Route, readOnly, secret, shell, volume, wget } from "../../../declare/index.ts";
+import {
+  bashGet,
+  bind,
+  exec,
+  notNeeded,
+  type Route,
+  readOnly,
+  secret,
+  shell,
+  volume,
+  wget,
+  wholeFiles,
+} from "../../../declare/index.ts";
 import type { Site } from "../../settings.ts";
+import { CONFIGURATION, nightly } from "../../shared/backup.ts";
 import { DATABASE, DATABASE_SOCKET, mailData, type Part, REDIS, RESOLVER, surroundings } from "./service.ts";
 
 /** FCGI_GET_VALUES, which a free worker answers with FCGI_GET_VALUES_RESULT. */
@@ -47,10 +60,14 @@ export function webmail(site: Site): readonly Part[] {
         readOnly(data("web"), "/web"),
         readOnly(data("conf/rspamd/dynmaps"), "/dynmaps"),
         readOnly(data("assets/ssl"), "/etc/ssl/mail"),
-        bind(data("conf/nginx"), "/etc/nginx/conf.d"),
+        bind(data("conf/nginx"), "/etc/nginx/conf.d", CONFIGURATION),
         readOnly(data("conf/rspamd/meta_exporter"), "/meta_exporter"),
         bind(data("conf/dovecot/auth/mailcowauth.php"), "/mailcowauth/mailcowauth.php"),
-        volume("sogo-web-vol-1", "/usr/lib/GNUstep/SOGo"),
+        volume(
+          "sogo-web-vol-1",
+          "/usr/lib/GNUstep/SOGo",
+          notNeeded("files of the image, which SOGo copies at every start"),
+        ),
       ],
       routes,
       after: ["redis", "php-fpm", "sogo", "rspamd"],
@@ -76,15 +93,15 @@ export function webmail(site: Site): readonly Part[] {
       },
       dns: [RESOLVER],
       mounts: [
-        bind(data("hooks/phpfpm"), "/hooks"),
-        bind(data("web"), "/web"),
+        bind(data("hooks/phpfpm"), "/hooks", CONFIGURATION),
+        bind(data("web"), "/web", CONFIGURATION),
         readOnly(data("conf/rspamd/dynmaps"), "/dynmaps"),
         bind(data("conf/rspamd/custom"), "/rspamd_custom_maps"),
         volume("rspamd-vol-1", "/var/lib/rspamd"),
         DATABASE_SOCKET,
-        bind(data("conf/sogo"), "/etc/sogo"),
-        bind(data("conf/phpfpm/crons"), "/crons"),
-        bind(data("conf/phpfpm/sogo-sso"), "/etc/sogo-sso"),
+        bind(data("conf/sogo"), "/etc/sogo", CONFIGURATION),
+        bind(data("conf/phpfpm/crons"), "/crons", CONFIGURATION),
+        bind(data("conf/phpfpm/sogo-sso"), "/etc/sogo-sso", CONFIGURATION),
         bind(data("conf/nginx"), "/etc/nginx/conf.d"),
       ],
       after: ["redis"],
@@ -119,12 +136,16 @@ export function webmail(site: Site): readonly Part[] {
         "ofelia.job-exec.sogo_sessions.command": "/usr/local/bin/gosu sogo /usr/sbin/sogo-tool -v expire-sessions 480",
       },
       mounts: [
-        bind(data("hooks/sogo"), "/hooks"),
+        bind(data("hooks/sogo"), "/hooks", CONFIGURATION),
         bind(data("conf/sogo"), "/etc/sogo"),
         bind(data("web/inc/init_db.inc.php"), "/init_db.inc.php"),
         DATABASE_SOCKET,
         volume("sogo-web-vol-1", "/sogo_web"),
-        volume("sogo-userdata-backup-vol-1", "/sogo_backup"),
+        volume(
+          "sogo-userdata-backup-vol-1",
+          "/sogo_backup",
+          nightly(wholeFiles("what SOGo exported of each user, a file of its own")),
+        ),
       ],
     },
     {
@@ -147,7 +168,7 @@ export function webmail(site: Site): readonly Part[] {
       dns: [RESOLVER],
       mounts: [
         bind(data("web/.well-known/acme-challenge"), "/var/www/acme"),
-        bind(data("assets/ssl"), "/var/lib/acme"),
+        bind(data("assets/ssl"), "/var/lib/acme", nightly(wholeFiles("keys and certificates, each written once"))),
         readOnly(data("assets/ssl-example"), "/var/lib/ssl-example"),
         DATABASE_SOCKET,
       ],

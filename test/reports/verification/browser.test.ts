@@ -19,6 +19,7 @@ const WIDE = {
     ...host,
     containers: [...host.containers, { name: LONG, image: null, state: "fail" as const }],
     routes: host.routes.map((route) => ({ ...route, url: `${route.url}${LONG}` })),
+    backups: host.backups.map((one) => ({ ...one, source: `${one.source}${LONG}`, why: [...one.why, LONG, "b"] })),
   })),
 };
 

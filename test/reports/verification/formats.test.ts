@@ -84,7 +84,7 @@ test("the same report gives the same bytes in every format", (t) => {
 test("the page for a person ends with what decides, and tells a cause once with what hangs on it", (t) => {
   const lines = written(MIXED, "text").trimEnd().split("\n");
   t.is(lines.at(-1), "The estate is not ready");
-  t.is(lines[0], "Causes (1)");
+  t.is(lines[0], "Causes (2)");
   t.is(lines.filter((line) => line.includes("master/web is wrong for usage-within-limits")).length, 0);
   t.true(lines.some((line) => line.includes("keeps 1 other result from being known: usage-within-limits master/web")));
   t.true(lines.some((line) => line.includes("Name the address, the vantage point or the credential")));
@@ -143,6 +143,72 @@ test("every row of a table in Markdown has as many cells as its head", (t) => {
     }),
     { numRuns: 25 },
   );
+});
+
+test("every format tells of each declared data how it is kept, what would be lost and how long it takes to bring it back", (t) => {
+  const lady = MIXED.hosts[1];
+  t.deepEqual(
+    lady?.backups.map(({ source, store, state }) => [source, store, state]),
+    [
+      ["mail", "nightly", "pass"],
+      ["/srv/files", "nightly", "fail"],
+      ["cache", null, null],
+    ],
+  );
+  t.like(lady?.backups[0], {
+    last: { time: "2026-11-23T02:30:00.000Z", age: 34_200 },
+    restored: { time: "2026-11-23T12:00:00.000Z", made: "2026-11-20T02:30:00.000Z" },
+    rpo: { declared: 93_600, measured: 86_400 },
+    rto: { declared: 3600, measured: 754 },
+    why: [],
+  });
+  t.like(lady?.backups[1], { last: null, restored: null, rpo: { declared: 93_600, measured: null } });
+  t.deepEqual(lady?.backups[1]?.why, ["no archive in nightly holds /srv/files"]);
+  const text = written(MIXED, "text");
+  t.true(text.includes("Backups of lady (3)\n  ✗ /srv/files restic in nightly; last not seen; restore proved no;"));
+  t.true(
+    text.includes(
+      "  ✓ mail restic in nightly; last 2026-11-23 02:30, 9 h 30 min ago; restore proved 2026-11-23; loss 1 d (at most 1 d 2 h); restore 12 min 34 s (at most 1 h)",
+    ),
+  );
+  t.true(text.includes("  - cache needs none: made again at the next start"));
+  const sum =
+    "Bringing 1 of 2 data of lady back, one after the other, takes 12 min 34 s; the others were not measured.";
+  t.true(text.includes(`\n  ${sum}\n`));
+  const page = written(MIXED, "html");
+  for (const part of [sum, "Backups of lady", "made again at the next start", "9 h 30 min ago"])
+    t.true(page.includes(part), part);
+  const { "service-health-report.md": health = "" } = filesOf(MIXED, "markdown");
+  t.regex(health, /## Backups of lady\n\n\| {2}\| Data \|/);
+  t.regex(
+    health,
+    /\| ✅ \| mail \| restic in nightly \| 2026-11-23 02:30, 9 h 30 min ago \| 2026-11-23 \| 1 d \(at most 1 d 2 h\) \|/,
+  );
+  t.true(health.includes(sum));
+  const samples = parseExposition(written(MIXED, "prometheus"));
+  const labels = { host: "lady", source: "mail", store: "nightly" };
+  const of = (name: string) =>
+    samples.filter((one) => one.name === name).map(({ labels, value }) => [labels.source, value]);
+  t.deepEqual(samples.find(({ name }) => name === "readiness_backup_age_seconds")?.labels, labels);
+  t.deepEqual(of("readiness_backup_age_seconds"), [["mail", 34_200]]);
+  t.deepEqual(of("readiness_backup_loss_seconds"), [["mail", 86_400]]);
+  t.deepEqual(of("readiness_backup_rpo_seconds"), [
+    ["mail", 93_600],
+    ["/srv/files", 93_600],
+  ]);
+  t.deepEqual(of("readiness_backup_rto_seconds"), [
+    ["mail", 3600],
+    ["/srv/files", 3600],
+  ]);
+  t.deepEqual(of("readiness_backup_restore_seconds"), [["mail", 754]]);
+  t.deepEqual(of("readiness_backup_restored_timestamp_seconds"), [["mail", Date.parse(MIXED.finished) / 1000]]);
+});
+
+test("a host without any data has no part about backups", (t) => {
+  for (const format of ["text", "html", "markdown"] as const) {
+    t.false(written(MIXED, format).includes("Backups of master"), format);
+    t.false(written(READY, format).includes("Backups of"), format);
+  }
 });
 
 test("JUnit is red where the estate is not ready: an unknown is an error and never skipped", (t) => {

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { NO_WAIVERS } from "../../../policies/settings/waivers.ts";
 import { CRITERIA } from "../../../verifications/check.ts";
+import { CHECKS as REAL } from "../../../verifications/checks/index.ts";
 import type { Fact } from "../../../verifications/fact.ts";
 import { judgeRun } from "../../../verifications/judgement/judge.ts";
 import type { VerificationReport } from "../../../verifications/judgement/report.ts";
@@ -32,15 +33,53 @@ const SKETCH: Sketch = {
         { host: "www.example.org", access: "public" },
         { host: "admin.example.org", access: "vpn-only" },
       ],
+      data: [],
     },
-    { name: "lady", containers: [{ name: "mail" }], problems: ["a router names no address"] },
+    {
+      name: "lady",
+      containers: [{ name: "mail" }],
+      problems: ["a router names no address"],
+      data: [
+        { source: "mail" },
+        { source: "/srv/files", kind: "folder" },
+        { source: "cache", backup: { tool: "none", reason: "made again at the next start" } },
+      ],
+    },
   ],
+  stores: [{ name: "nightly" }],
 };
 const BLOCKED = simple("usage-within-limits", {
   blockedBy: (subject) => [{ check: "container-runs", subject }],
 });
+const BACKUPS = ["backup-exists", "backup-fresh", "restore-proved", "restore-in-time"];
+const ARCHIVE = {
+  id: "a1",
+  time: "2026-11-23T02:30:00.000Z",
+  paths: ["/var/lib/docker/volumes/mail/_data"],
+  bytes: 1000,
+  files: 2,
+  stored: null,
+};
+const RESTORE = {
+  store: "nightly",
+  archive: "a1",
+  made: "2026-11-20T02:30:00.000Z",
+  problems: [],
+  bytes: 1000,
+  files: 2,
+  seconds: 20,
+  opening: 0,
+  whole: 1000,
+  estimate: 754,
+  compared: 2,
+  differing: 0,
+  missing: 0,
+  databases: [],
+  unopened: 0,
+};
 const CHECKS = [
-  ...ALL.filter(({ id }) => !["usage-within-limits", "targets-up", "container-runs"].includes(id)),
+  ...REAL.filter(({ id }) => BACKUPS.includes(id)),
+  ...ALL.filter(({ id }) => !["usage-within-limits", "targets-up", "container-runs", ...BACKUPS].includes(id)),
   BLOCKED,
   simple("container-runs", { blocker: true }),
 ];
@@ -67,6 +106,13 @@ export const MIXED: VerificationReport = judgeRun(
           location: { host: "login.example.org" },
         }),
         failed("http.route master vpn https://www.example.org/", "timeout"),
+        seen("backup.archives lady host nightly", {
+          archives: [ARCHIVE, { ...ARCHIVE, id: "a0", time: "2026-11-22T02:30:00.000Z" }],
+          count: 2,
+          encrypted: true,
+          now: "2026-11-23T12:00:00.000Z",
+        }),
+        seen("drill.restore lady engine mail", RESTORE),
       ],
       {
         waivers: {
@@ -115,7 +161,9 @@ export const anyReport: fc.Arbitrary<VerificationReport> = fc
         containers: [...new Set(containers)].map((container) => ({ name: container, image: container })),
         routes: [{ host: route, access: "public", container: route }],
         problems: [problem],
+        data: [...new Set(containers)].map((source) => ({ source, containers, backup: { to: route } })),
       })),
+      stores: [{ name: hosts[0]?.route ?? "", host: hosts[0]?.name ?? "" }],
     };
     const [first] = hosts;
     const facts = hosts.flatMap(({ name, route }) => [
@@ -125,6 +173,19 @@ export const anyReport: fc.Arbitrary<VerificationReport> = fc
         subject: `https://${route.toLowerCase()}/`,
       },
     ]);
+    facts.push({
+      ...seen("backup.archives h host s", {
+        archives: [
+          { ...ARCHIVE, id: said, time: message, paths: [detail] },
+          { ...ARCHIVE, paths: ["/"] },
+        ],
+        count: 2,
+        encrypted: true,
+        now: "2026-11-23T12:00:00.000Z",
+      }),
+      host: first?.name ?? "",
+      subject: first?.route ?? "",
+    });
     const subject = { host: first?.name ?? "", name: first?.containers[0] ?? "" };
     const checks = [
       simple("container-runs", {
@@ -140,6 +201,7 @@ export const anyReport: fc.Arbitrary<VerificationReport> = fc
         },
       }),
       simple("logs-flow"),
+      ...REAL.filter(({ id }) => BACKUPS.includes(id)),
     ];
     const waived = {
       ...waiver("container-runs", "a/b", { owner, reason: message, detail }),

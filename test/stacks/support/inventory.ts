@@ -15,6 +15,8 @@ export interface Found {
   readonly mounts?: readonly { kind: string; source: string; target: string; read_only: boolean }[];
   readonly traefik?: readonly { router: string; rule: string; entrypoints: readonly string[] }[];
   readonly mem_limit?: string;
+  /** What is to be kept of it, in words; absent or `none` where nothing is. */
+  readonly backup?: string;
 }
 
 interface Inventory {

@@ -43,7 +43,7 @@ for (const [what, given, says] of [
     const { problems, score } = judged(GOOD, { attestations: file });
     t.is(problems.length, 1);
     t.true(problems[0]?.startsWith("attestations.yaml:1 an attestation counts nothing: "));
-    t.is(score.criteria.flatMap(({ lines }) => lines).find(({ line }) => line === "BK-1")?.low, 0);
+    t.is(score.criteria.flatMap(({ lines }) => lines).find(({ line }) => line === "BK-1")?.attested, false);
   });
 
 test("an entry without a field is told for each field", (t) => {

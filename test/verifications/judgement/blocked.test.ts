@@ -57,3 +57,52 @@ test("a failure is named before what nobody saw", (t) => {
 test("what holds is never blocked", (t) => {
   t.deepEqual(judged(one("route", "pass", ["root"]), one("root", "fail"))[0], ["pass", null]);
 });
+
+const following = (id: string, faults: Readonly<Record<string, readonly string[]>>): Check => ({
+  ...one(id, "fail"),
+  *judge(subject) {
+    for (const [message, follows] of Object.entries(faults))
+      yield { message, follows: follows.map((check) => ({ check, subject })) };
+  },
+});
+const said = (...checks: Check[]) =>
+  evaluate({ expectation: { hosts: [] }, facts: [], checks, now: "2026-11-23T12:00:00.000Z" }).map(
+    ({ state, remarks }) => [state, ...remarks.map(({ message, blockedBy }) => blockedBy ?? message)],
+  );
+
+test("a fault that the facts show to follow from a failure is told there", (t) => {
+  t.deepEqual(said(following("stale", { old: ["job"] }), one("job", "fail")), [
+    ["unknown", "job master/web"],
+    ["fail", "web is broken"],
+  ]);
+});
+
+test("a fault follows from nothing that holds, that nobody saw, or that is not judged", (t) => {
+  for (const checks of [[one("job", "pass")], [one("job", "unknown")], []])
+    t.deepEqual(said(following("stale", { old: ["job"] }), ...checks)[0], ["fail", "old"]);
+});
+
+test("a fault that stands by itself is told, and without the one that follows from another failure", (t) => {
+  t.deepEqual(said(following("stale", { old: ["job"], empty: [] }), one("job", "fail"))[0], ["fail", "empty"]);
+});
+
+test("of faults that follow from each other the first is told, whole", (t) => {
+  t.deepEqual(said(following("a", { one: ["b"] }), following("b", { two: ["a"] })), [
+    ["fail", "one"],
+    ["unknown", "a master/web"],
+  ]);
+  t.deepEqual(said(following("a", { one: ["a"] })), [["fail", "one"]]);
+});
+
+test("where a failure follows from one that follows from another, all are told at the first", (t) => {
+  t.deepEqual(
+    said(following("log", { errors: ["job"] }), following("job", { ended: ["room"] }), one("room", "fail")).map(
+      ([state, by]) => [state, by],
+    ),
+    [
+      ["unknown", "room master/web"],
+      ["unknown", "room master/web"],
+      ["fail", "web is broken"],
+    ],
+  );
+});

@@ -22,6 +22,8 @@ resolvers: [127.0.0.1:5353, 9.9.9.9, "[::1]:53", "::1"]
 authority: lab/ca.pem
 drills:
   - { host: lady, allows: [container-comes-back, engine-restart], container: web, reason: agreed for the maintenance window, owner: ops, until: 2027-01-31 }
+backups:
+  nightly: { host: master, tool: restic, repository: /srv/restic }
 configuration: { publicAddress: address }
 `;
 const read = (text: string) => readVerifierSettings("readiness.yaml", text);

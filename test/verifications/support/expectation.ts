@@ -1,6 +1,9 @@
+import type { BackupPolicy, NoBackup } from "../../../model/backup.ts";
 import type {
+  BackupStore,
   Expectation,
   ExpectedContainer,
+  ExpectedData,
   ExpectedHost,
   ExpectedPort,
   ExpectedRoute,
@@ -10,12 +13,19 @@ import type {
 export interface Sketch {
   readonly hosts: readonly HostSketch[];
   readonly vpn?: readonly string[];
+  readonly stores?: readonly (Partial<BackupStore> & Pick<BackupStore, "name">)[];
 }
 
-export type HostSketch = Partial<Omit<ExpectedHost, "containers" | "routes">> & {
+export type HostSketch = Partial<Omit<ExpectedHost, "containers" | "routes" | "data">> & {
   readonly name: string;
+  readonly data?: readonly DataSketch[];
   readonly containers?: readonly ContainerSketch[];
   readonly routes?: readonly (Partial<ExpectedRoute> & Pick<ExpectedRoute, "host">)[];
+};
+
+export type DataSketch = Partial<Omit<ExpectedData, "backup">> & {
+  readonly source: string;
+  readonly backup?: Partial<BackupPolicy> | NoBackup | null;
 };
 
 export type ContainerSketch = Partial<Omit<ExpectedContainer, "ports">> & {
@@ -62,13 +72,44 @@ const HOST: Omit<ExpectedHost, "name"> = {
   problems: [],
 };
 
+const POLICY: BackupPolicy = {
+  tool: "restic",
+  to: undefined,
+  schedule: "daily 02:30",
+  keep: { daily: 7 },
+  rpo: 26 * 3600,
+  rto: 3600,
+  consistent: { kind: "none-needed", reason: "files are written whole" },
+  record: undefined,
+  secret: true,
+};
+const DATA: Omit<ExpectedData, "source"> = { kind: "volume", containers: ["web"], backup: POLICY, database: null };
+const STORE: Omit<BackupStore, "name"> = {
+  host: "lady",
+  tool: "restic",
+  repository: "/srv/backup",
+  passwordFile: "/root/backup.key",
+  job: { timer: "backup.timer" },
+  log: undefined,
+  borgmatic: undefined,
+  copies: [],
+};
+
+function dataOf({ backup, ...data }: DataSketch): ExpectedData {
+  if (backup === undefined || backup === null || backup.tool === "none")
+    return { ...DATA, ...data, ...(backup === undefined ? {} : { backup: backup as NoBackup | null }) };
+  return { ...DATA, ...data, backup: { ...POLICY, ...backup } };
+}
+
 /** Fills in what a case leaves out. */
-export function expectationOf({ hosts, vpn }: Sketch): Expectation {
+export function expectationOf({ hosts, vpn, stores }: Sketch): Expectation {
   return {
     ...(vpn === undefined ? {} : { vpn }),
-    hosts: hosts.map(({ containers = [], routes = [], ...host }) => ({
+    ...(stores === undefined ? {} : { stores: stores.map((store) => ({ ...STORE, ...store })) }),
+    hosts: hosts.map(({ containers = [], routes = [], data, ...host }) => ({
       ...HOST,
       ...host,
+      ...(data === undefined ? {} : { data: data.map(dataOf) }),
       containers: containers.map(({ ports = [], ...container }) => ({
         ...CONTAINER,
         ...container,

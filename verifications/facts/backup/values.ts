@@ -32,8 +32,11 @@ export type ArchiveValue = {
   readonly id: string;
   /** ISO 8601 in UTC. */
   readonly time: string;
-  /** Folders and files that it was made of, as paths of the host. */
-  readonly paths: readonly string[];
+  /**
+   * Folders and files that it was made of, as paths of the host; a dump is made of itself. Null where the archive does
+   * not say, says it relative to a folder that it does not name, or was not looked into.
+   */
+  readonly paths: readonly string[] | null;
   /** Bytes as restored, and files; null where the tool does not say. */
   readonly bytes: number | null;
   readonly files: number | null;
@@ -48,7 +51,7 @@ export type ReadableValue = {
   readonly ok: boolean;
   /** What is wrong, by known kinds: `damaged-pack`, `wrong-key`, `locked`, `not-a-repository`, `cut-off`, `other`. Never words of the tool. */
   readonly problems: readonly string[];
-  /** Share of the stored data that was read, 0 to 1. */
+  /** Share of the stored data that was read, 0 to 1; share of the archives where the tool does not say how much is stored. */
   readonly share: number;
   readonly seconds: number;
 } & { readonly [key: string]: Json };
@@ -104,38 +107,50 @@ export type DataValue = {
 export type ProviderValue = {
   readonly status: string;
   readonly snapshots: readonly { readonly id: string; readonly created: string; readonly expires: string | null }[];
-  /** Whether automatic backups are ordered; no interface tells that they ran. */
-  readonly ordered: boolean;
+  /** Whether automatic backups are ordered, null where the settings do not say which add-on that is; no interface tells that they ran. */
+  readonly ordered: boolean | null;
 } & { readonly [key: string]: Json };
 
 /** A restore that was tried: fact `drill.restore`, subject the source of the data, vantage `engine`. */
 export type RestoreValue = {
   readonly store: string;
-  readonly archive: string;
+  /** The newest archive that says it holds the data; null where there is none. */
+  readonly archive: string | null;
   /** ISO 8601: when the archive was made. */
-  readonly made: string;
+  readonly made: string | null;
+  /**
+   * What kept the data from coming back whole: `no-archive`, `not-in-archive`, `empty`, `cut-off`, `damaged`, `wrong-key`,
+   * `not-a-repository`, `hostile`. A restore with one of them proves that there is no backup.
+   */
+  readonly problems: readonly string[];
   /** Bytes and files that were brought back, and of those how many seconds it took. */
   readonly bytes: number;
   readonly files: number;
   readonly seconds: number;
+  /** Seconds that the databases took to start and to load. */
+  readonly opening: number;
   /** Bytes of the whole data as the archive has it, and the seconds that bringing all back would take at this speed. */
   readonly whole: number;
   readonly estimate: number;
-  /** Files of a sample that were compared with what was recorded of the source. */
+  /** Files of a sample that were compared with the live source, of those that were not touched since the archive was made. */
   readonly compared: number;
   readonly differing: number;
   readonly missing: number;
-  /** Databases that were opened. */
+  /** Databases that were opened, or should have been. */
   readonly databases: readonly RestoredDatabase[];
+  /** Databases that nothing on the host could open; what they hold is not known. */
+  readonly unopened: number;
 } & { readonly [key: string]: Json };
 
 export type RestoredDatabase = {
+  /** `postgresql`, `mariadb` or `sqlite`. */
   readonly engine: string;
+  /** As the server calls it; of SQLite the path in the data. */
   readonly name: string;
   readonly tables: number;
   readonly rows: number;
   /** Tables that were recorded at backup time; null where nothing was recorded. */
   readonly recorded: { readonly tables: number; readonly rows: number } | null;
-  /** Known kinds: `does-not-open`, `damaged`, `table-missing`, `rows-missing`, `cut-off`. */
+  /** Known kinds: `does-not-open`, `damaged`, `copied-while-running`, `table-missing`, `rows-missing`, `cut-off`. */
   readonly problems: readonly string[];
 } & { readonly [key: string]: Json };

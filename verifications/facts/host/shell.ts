@@ -10,10 +10,19 @@ import { GUARDS } from "./script-guards.ts";
 /** Bytes; a host with a thousand containers says less. */
 const LONGEST = 8 * 1024 * 1024;
 const LONGEST_COMPLAINT = 8192;
+/** Milliseconds. */
+const TO_CLEAN_UP = 300;
 
 export interface ShellOptions {
   /** The ssh to run. */
   readonly ssh?: string | undefined;
+}
+
+/** A fixed text, and what it is to work on. */
+export interface Script {
+  readonly text: string;
+  /** Its `$1`, `$2`, …: whatever they hold, the shell takes each as one word and runs nothing of it. */
+  readonly words?: readonly string[];
 }
 
 /** What a host has said, with the moments around it in milliseconds since 1970. */
@@ -27,13 +36,21 @@ export interface Reply {
 }
 
 /**
- * Runs the script on a host and returns what it said, also where it was ended in the middle.
+ * Runs a script on a host and returns what it said, also where it was ended in the middle. The script goes in as the
+ * input of a shell there, so nothing of it is on a command line.
  *
  * @param shell `local` or `ssh://user@host`.
  * @throws Unseen where it said nothing.
  */
-export async function ask(host: string, shell: string, signal: AbortSignal, options: ShellOptions): Promise<Reply> {
+export async function ask(
+  host: string,
+  shell: string,
+  signal: AbortSignal,
+  options: ShellOptions,
+  script: Script = { text: SCRIPT + GUARDS },
+): Promise<Reply> {
   const [program, words] = commandOf(host, shell, options.ssh ?? "ssh");
+  const input = inputOf(script);
   const started = Date.now();
   let heard: number | undefined;
   let ended: Reply["ended"] = { failure: "protocol", message: `the shell of ${host} did not say it` };
@@ -43,9 +60,9 @@ export async function ask(host: string, shell: string, signal: AbortSignal, opti
   await new Promise<void>((resolve) => {
     // A group of its own, so that whatever the script has started ends with it.
     const child = spawn(program, words, { stdio: ["pipe", "pipe", "pipe"], detached: true });
-    const kill = () => {
+    const kill = (signal: "SIGTERM" | "SIGKILL") => {
       try {
-        if (child.pid !== undefined) process.kill(-child.pid, "SIGKILL");
+        if (child.pid !== undefined) process.kill(-child.pid, signal);
       } catch {
         // It has ended by itself.
       }
@@ -53,7 +70,9 @@ export async function ask(host: string, shell: string, signal: AbortSignal, opti
     const end = (failure: Failure, message: string) => {
       ended = { failure, message: `the shell of ${host} ${message}` };
       signal.removeEventListener("abort", stop);
-      kill();
+      // A script that keeps something in a folder of its own has a moment to take it away.
+      kill("SIGTERM");
+      setTimeout(() => kill("SIGKILL"), TO_CLEAN_UP).unref();
       resolve();
     };
     const stop = () =>
@@ -77,11 +96,23 @@ export async function ask(host: string, shell: string, signal: AbortSignal, opti
         end(failure, `cannot be asked (${message})`);
       } else end("protocol", "did not say it");
     });
-    child.stdin.end(SCRIPT + GUARDS);
+    child.stdin.end(input);
   });
   const read = partsOf(Buffer.concat(parts).toString("utf8"));
   if (read.size === 0) throw new Unseen(ended.failure, ended.message);
   return { parts: read, started, heard: heard ?? Date.now(), ended };
+}
+
+/** @throws Unseen for a word that no shell can take. */
+function inputOf({ text, words = [] }: Script): string {
+  if (words.some((word) => word.includes("\0")))
+    throw new Unseen("not-asked", "no shell takes a word with a NUL in it");
+  return words.length === 0 ? text : `set -- ${words.map(quoted).join(" ")}\n${text}`;
+}
+
+/** A word as a POSIX shell reads it: within single quotes nothing means anything but the single quote. */
+export function quoted(word: string): string {
+  return `'${word.replaceAll("'", "'\\''")}'`;
 }
 
 /** The program that takes a script for a host on its standard input. @throws Unseen where the shell is named by nothing that is one. */
