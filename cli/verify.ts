@@ -8,6 +8,7 @@ import { dockerSource, STEADY } from "../verifications/facts/docker/source.ts";
 import { historySource } from "../verifications/facts/history/source.ts";
 import { hostSource } from "../verifications/facts/host/source.ts";
 import { httpSource } from "../verifications/facts/http/source.ts";
+import { prometheusSource } from "../verifications/facts/prometheus/source.ts";
 import { reachSource } from "../verifications/facts/reach/source.ts";
 import { tlsSource } from "../verifications/facts/tls/source.ts";
 import { traefikSource } from "../verifications/facts/traefik/source.ts";
@@ -81,6 +82,7 @@ async function run(flags: VerifyFlags): Promise<number> {
     tlsSource(),
     dnsSource(),
     traefikSource(),
+    prometheusSource(),
     reachSource(),
     historySource(flags.history),
   ];

@@ -106,8 +106,17 @@ export interface ExpectedContainer {
    * did not know it, and then unknown.
    */
   readonly stores?: readonly string[];
+  /** What it scrapes, where it is Prometheus and its configuration is declared with it. */
+  readonly scrapes?: readonly ScrapeJob[];
   /** Fields of the model that are not known from the declaration, `memory`. */
   readonly unknown: readonly string[];
+}
+
+/** A job of Prometheus with the addresses that are declared for it. */
+export interface ScrapeJob {
+  readonly job: string;
+  /** As declared, `node-exporter:9100` or a URL, without a login in it. */
+  readonly targets: readonly string[];
 }
 
 /** A test of health. Its words may hold a password, so only a print of them is kept (see print.ts). */

@@ -66,7 +66,8 @@ export async function startMachine(
       ...["--mount", "--net", "--uts", "--ipc", "--pid", "--fork", "--kill-child"],
       ...[join(import.meta.dirname, "setup.sh"), folder, name],
       ...["--host", "unix:///var/run/docker.sock", "--host", "unix:///lab/docker.sock", "--group", "root"],
-      ...["--cgroup-parent", `/${cgroup}`, "--shutdown-timeout", "3"],
+      // What looks like systemd here makes no control groups.
+      ...["--cgroup-parent", `/${cgroup}`, "--exec-opt", "native.cgroupdriver=cgroupfs", "--shutdown-timeout", "3"],
     ],
     { stdio: ["pipe", "pipe", "pipe"] },
   );
@@ -103,6 +104,8 @@ function insideOf(pid: number): readonly string[] {
 
 const FOLDERS = [
   ...["etc", "root", "run/dbus", "srv/docker", "var/lib/docker", "var/log/traefik", "media/frigate", "usr", "tmp"],
+  // By this a host is known to be run by systemd, sd_booted(3).
+  "run/systemd/system",
 ];
 
 async function makeRoot(root: string): Promise<void> {

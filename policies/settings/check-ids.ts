@@ -36,6 +36,8 @@ export const CHECK_IDS: readonly string[] = [
   "networks-in-force",
   "ports-in-force",
   "volume-as-declared",
+  "metrics-fresh",
+  "targets-up",
   "clock-right",
   "container-comes-back",
   "container-healthy",

@@ -1,6 +1,7 @@
 /** Defects that the checks over running hosts report, by the check that names the cause; the tests lie in `live`. */
 export const OF_VERIFICATION: Readonly<Record<string, string>> = {
   "acme-store-readable-by-others": "certificate-store-private",
+  "alert-rules-on-metrics-nobody-exports": "metrics-fresh",
   "apex-domain-routed-on-the-wrong-host": "name-leads-to-declared-host",
   "dns01-token-invalid-no-certificate-can-renew": "renewals-succeed",
   "firewall-allows-whole-private-ranges": "firewall-ranges-in-use",

@@ -35,6 +35,8 @@ import networkAsDeclared from "./change-control/network-as-declared.ts";
 import networksInForce from "./change-control/networks-in-force.ts";
 import portsInForce from "./change-control/ports-in-force.ts";
 import volumeAsDeclared from "./change-control/volume-as-declared.ts";
+import metricsFresh from "./monitoring/metrics-fresh.ts";
+import targetsUp from "./monitoring/targets-up.ts";
 import clockRight from "./reliability/clock-right.ts";
 import containerComesBack from "./reliability/container-comes-back.ts";
 import containerHealthy from "./reliability/container-healthy.ts";
@@ -102,6 +104,8 @@ export const CHECKS: readonly Check[] = [
   networksInForce,
   portsInForce,
   volumeAsDeclared,
+  metricsFresh,
+  targetsUp,
   clockRight,
   containerComesBack,
   containerHealthy,

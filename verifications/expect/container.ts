@@ -7,6 +7,7 @@ import { lookOf } from "../../policies/healthcheck/target.ts";
 import { testOf } from "../../policies/healthcheck/test.ts";
 import type { ExpectedContainer, ExpectedPort, ExpectedTest } from "../expectation.ts";
 import type { Print } from "../print.ts";
+import { scrapesOf } from "./scrapes.ts";
 
 /** Docker's own where a healthcheck says nothing: https://docs.docker.com/reference/dockerfile/#healthcheck */
 const DEFAULTS = { interval: 30_000, timeout: 30_000, startPeriod: 0, retries: 3 };
@@ -47,6 +48,7 @@ export function expectContainer(container: Container, print: Print): ExpectedCon
     dependsOn: read("dependsOn", () => container.dependsOn.map(({ name }) => name), []),
     serves: read("serves", () => servedPorts(container), []),
     ...stores(container),
+    ...scrapes(container),
     unknown,
   };
 }
@@ -60,6 +62,11 @@ function stores(container: Container): Pick<ExpectedContainer, "stores"> {
     if (error instanceof UnknownValue) return {};
     throw error;
   }
+}
+
+function scrapes(container: Container): Pick<ExpectedContainer, "scrapes"> {
+  const found = scrapesOf(container);
+  return found === undefined ? {} : { scrapes: found };
 }
 
 function isChecked(healthcheck: Healthcheck | undefined): boolean {

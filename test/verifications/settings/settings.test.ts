@@ -13,7 +13,7 @@ hosts:
     shell: local
     publicAddress: 127.0.1.1
     vpnAddress: 127.0.1.2
-    listeners: [22/tcp, 41641/udp]
+    listeners: [22/tcp, 41641/udp, "172.18.0.1:8085/tcp"]
   lady: {}
 vantages:
   outside: { calls: public }
@@ -35,7 +35,7 @@ test("everything that the verifier can be told is read", (t) => {
     shell: "local",
     publicAddress: "127.0.1.1",
     vpnAddress: "127.0.1.2",
-    listeners: ["22/tcp", "41641/udp"],
+    listeners: ["22/tcp", "41641/udp", "172.18.0.1:8085/tcp"],
   });
   t.deepEqual(settings.hosts.get("lady"), { listeners: [] });
   t.deepEqual(settings.vantages.get("vpn"), { name: "vpn", localAddress: "127.0.0.9", calls: "vpn" });
