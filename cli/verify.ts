@@ -62,8 +62,9 @@ async function run(flags: VerifyFlags): Promise<number> {
   const others = flags.with.map((file) => readRecord(shown(file), readFileSync(file, "utf8")));
   const docker = dockerSource({ print, steady: flags.steady, env: process.env });
   const machines = new Map([...settings.hosts].flatMap(([name, { provider }]) => (provider ? [[name, provider]] : [])));
-  const hosts = [hostSource(), backupSource({ deep: flags.deep === true }), contaboSource({ machines })];
-  const sources = [docker, ...hosts, httpSource(), tlsSource(), dnsSource(), traefikSource()];
+  const quick = [docker, hostSource(), httpSource(), tlsSource(), dnsSource(), traefikSource()];
+  // Last, so that nothing waits for what reads data.
+  const sources = [...quick, contaboSource({ machines }), backupSource({ deep: flags.deep === true })];
   const questions = plan(sources, expectation, reach);
   const progress = liveProgress(questions, process.stderr);
   const stopping = new AbortController();
