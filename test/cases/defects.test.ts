@@ -10,6 +10,7 @@ import { RULES } from "../../policies/rules/index.ts";
 import { asCompose } from "../policies/support/as-compose.ts";
 import { type Case, cases, resourcesOf } from "../policies/support/case.ts";
 import { LATER } from "./later.ts";
+import { OF_BACKUPS } from "./of-backups.ts";
 import { OF_REPOSITORY } from "./of-repository.ts";
 
 /** `defects.yaml` holds what really went wrong on the two hosts. */
@@ -95,13 +96,14 @@ const all = cases(fileURLToPath(new URL("../policies/rules/", import.meta.url)))
 const later = new Map(Object.entries(LATER).flatMap(([part, ids]) => ids.map((id) => [id, part] as const)));
 
 test("every defect is either reported by the rules there are or names the part that it belongs to, never both", (t) => {
-  const placed = [...Object.keys(OURS), ...Object.keys(OF_REPOSITORY), ...Object.values(LATER).flat()];
+  const placed = [...Object.keys(OURS), ...Object.keys(OF_REPOSITORY), ...OF_BACKUPS, ...Object.values(LATER).flat()];
   t.deepEqual(placed.toSorted(), defects.map(({ id }) => id).sort());
 });
 
 test("what belongs to the rules is to be caught by the gate", (t) => {
   for (const { id, should_be_caught_by } of defects)
     if (Object.hasOwn(OURS, id) || Object.hasOwn(OF_REPOSITORY, id)) t.is(should_be_caught_by, "gate", id);
+    else if (OF_BACKUPS.includes(id)) t.is(should_be_caught_by, "verify", id);
     else if (should_be_caught_by !== "gate")
       t.is(later.get(id), should_be_caught_by === "docs" ? "documents" : "running hosts", id);
 });
