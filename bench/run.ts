@@ -4,10 +4,11 @@ import { benchGate } from "./gate.ts";
 import { benchGrowth } from "./growth.ts";
 import { benchPreview } from "./preview.ts";
 import { benchRequests } from "./requests.ts";
+import { benchRestore } from "./restore.ts";
 import { benchRules } from "./rules.ts";
 import { benchVerify } from "./verify.ts";
 
-/** `npm run bench [gate|rules|requests|growth|preview|verify|compose-lint|edge ...]`: every figure is a ratio or a slope within one run. */
+/** `npm run bench [gate|rules|requests|growth|preview|verify|restore|compose-lint|edge ...]`: every figure is a ratio or a slope within one run. */
 const ALL = {
   gate: benchGate,
   rules: benchRules,
@@ -15,6 +16,7 @@ const ALL = {
   growth: benchGrowth,
   preview: benchPreview,
   verify: benchVerify,
+  restore: benchRestore,
   "compose-lint": benchComposeLint,
   edge: benchEdge,
 };

@@ -86,7 +86,11 @@ async function restore(flags: RestoreFlags): Promise<number> {
     const hosts = consentedHosts(settings.drills, [...reach.hosts.keys()], flags.stack.length > 0, today);
     const { tasks, problems } = planRestores(expectation, hosts, flags.volume);
     if (tasks.length === 0 && problems.length === 0)
-      throw new Usage(`nothing that is kept has the name ${flags.volume ?? "of anything"} on ${[...hosts].join(", ")}`);
+      throw new Usage(
+        flags.volume === undefined
+          ? `no backup is declared for anything on ${[...hosts].join(", ")}`
+          : `no volume and no folder of ${[...hosts].join(", ")} has the name ${printable(flags.volume)}`,
+      );
     const started = new Date().toISOString();
     const restored = await runRestores(tasks, options);
     const told = [

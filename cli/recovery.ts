@@ -1,11 +1,13 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { type Command, Option } from "commander";
-import { readDeclared } from "../gate/declared.ts";
+import { type Declared, readDeclared } from "../gate/declared.ts";
 import { findProject } from "../gate/project.ts";
 import { SETTINGS_FILE } from "../policies/settings/settings.ts";
 import { backupJob } from "../recovery/job.ts";
 import { type Item, planBackup } from "../recovery/plan.ts";
+import { restoreScript, STAGES, type Stage } from "../recovery/restore.ts";
+import { type Measured, runbook } from "../recovery/runbook.ts";
 import { jobFile, unitsOf } from "../recovery/units.ts";
 import { expect } from "../verifications/expect.ts";
 import type { Expectation } from "../verifications/expectation.ts";
@@ -14,11 +16,28 @@ import { NO_SETTINGS, readVerifierSettings, type VerifierSettings } from "../ver
 import type { Done } from "./options.ts";
 import { Usage } from "./usage.ts";
 
+type Stack = Declared["stacks"][number];
+
 interface JobFlags {
   readonly stack: string;
   readonly place?: string;
   readonly cwd: string;
   readonly print: "job" | "service" | "timer" | "file";
+}
+
+interface RestoreFlags {
+  readonly stack: string;
+  readonly stage: Stage;
+  readonly from?: string;
+  readonly cwd: string;
+}
+
+interface RunbookFlags {
+  readonly stack: string;
+  readonly from?: string;
+  readonly measured?: string;
+  readonly out?: string;
+  readonly cwd: string;
 }
 
 /** `readiness recovery` */
@@ -39,18 +58,106 @@ export function addRecovery(root: Command, done: Done): void {
         .default("job"),
     )
     .action(async (flags: JobFlags) => done(await printJob(flags)));
+  recovery
+    .command("restore")
+    .description("print the script that brings a lost host's data back on a new one")
+    .requiredOption("--stack <name>", "the host's stack")
+    .addOption(
+      new Option("--stage <stage>", "files before its containers are made, databases once they run, history in the end")
+        .choices([...STAGES])
+        .makeOptionMandatory(),
+    )
+    .option("--from <host>", "the host that holds the copies (default: the first one of each place)")
+    .option("--cwd <folder>", "folder of the Pulumi project", ".")
+    .action(async (flags: RestoreFlags) => done(await printRestore(flags)));
+  recovery
+    .command("runbook")
+    .description("print how a lost host is made anew, step by step")
+    .requiredOption("--stack <name>", "the host's stack")
+    .option("--from <host>", "the host that holds the copies (default: the first one that does)")
+    .option("--measured <file>", "what a rehearsal has written: its times are shown")
+    .option("--out <file>", "write it into a file")
+    .option("--cwd <folder>", "folder of the Pulumi project", ".")
+    .action(async (flags: RunbookFlags) => done(await printRunbook(flags)));
 }
 
-async function printJob({ stack, place, cwd, print }: JobFlags): Promise<number> {
-  const { expectation, settings } = await declaredIn(cwd);
+async function printRestore({ stack, stage, from, cwd }: RestoreFlags): Promise<number> {
+  const { host, plan } = await planOf(cwd, stack);
+  if (plan.problems.length > 0) return refuse(plan.problems);
+  process.stdout.write(restoreScript(host, plan.items, stage, from));
+  return 0;
+}
+
+async function printRunbook({ stack, from, measured, out, cwd }: RunbookFlags): Promise<number> {
+  const { host, plan, declared, settings } = await planOf(cwd, stack);
+  if (plan.problems.length > 0) return refuse(plan.problems);
+  const keeper = from ?? plan.items.flatMap(({ store }) => store.copies)[0]?.host;
+  if (keeper === undefined) return refuse([`no other place holds a copy of what ${stack} keeps`]);
+  const text = runbook({
+    ...{ host, items: plan.items, keeper, keys: settings.configuration },
+    secrets: secretsOf(declared),
+    given: givenTo(declared),
+    ...(measured === undefined ? {} : { measured: readMeasured(measured) }),
+  });
+  if (out === undefined) process.stdout.write(text);
+  else writeFileSync(out, text);
+  return 0;
+}
+
+/** What is secret in containers, by the name of its variable or file. */
+function secretsOf({ containers, secrets }: Stack): string[] {
+  const isSecret = (value: string | undefined) => value !== undefined && value !== "" && secrets.has(value);
+  return containers.flatMap((container) => {
+    const names = [
+      ...container.env.flatMap(({ key, value }) => (isSecret(value) || isSecret(`${key}=${value}`) ? key : [])),
+      ...container.files.flatMap(({ target, content, secret }) => (secret || isSecret(content) ? target : [])),
+    ];
+    return names.length === 0 ? [] : `${container.name} (${names.join(", ")})`;
+  });
+}
+
+/** Paths of the host that containers read and none writes. */
+function givenTo({ containers }: Stack): string[] {
+  const binds = containers.flatMap(({ mounts }) => mounts.filter(({ type }) => type === "bind"));
+  const written = binds.filter(({ readOnly }) => !readOnly).map(({ source = "" }) => source);
+  const isWritten = (path: string) => written.some((above) => path === above || path.startsWith(`${above}/`));
+  const own = binds.flatMap(({ source = "", readOnly }) => (readOnly && !isWritten(source) ? source : []));
+  return [...new Set(own)]
+    .filter((path) => !/^\/($|proc|sys|dev|run|lib|etc\/(localtime|timezone)|var\/(run|lib\/docker))(\/|$)/.test(path))
+    .sort();
+}
+
+/** @throws Usage where the file is not what a rehearsal writes. */
+function readMeasured(file: string): Measured {
+  try {
+    const { host, started, steps } = JSON.parse(readFileSync(file, "utf8")) as Measured;
+    if (typeof host !== "string" || Number.isNaN(Date.parse(started))) throw new TypeError();
+    return {
+      host,
+      started,
+      steps: steps.map(({ title, seconds }) => ({ title: String(title), seconds: Number(seconds) })),
+    };
+  } catch {
+    throw new Usage(`${file} is not what a rehearsal writes`);
+  }
+}
+
+async function planOf(cwd: string, stack: string) {
+  const { expectation, settings, stacks } = await declaredIn(cwd);
   const host = expectation.hosts.find(({ name }) => name === stack);
-  if (host === undefined)
+  const declared = stacks.find(({ name }) => name === stack);
+  if (host === undefined || declared === undefined)
     throw new Usage(
       `the project has no stack ${stack}; there are ${expectation.hosts.map(({ name }) => name).join(", ")}`,
     );
+  return { host, declared, settings, plan: planBackup(host, settings.backups) };
+}
+
+async function printJob({ stack, place, cwd, print }: JobFlags): Promise<number> {
+  const { settings, plan } = await planOf(cwd, stack);
   if (place !== undefined && !settings.backups.some((store) => store.host === stack && store.name === place))
     throw new Usage(`the settings name no place ${place} of ${stack} under backups`);
-  const { items, problems } = planBackup(host, settings.backups);
+  const { items, problems } = plan;
   if (problems.length > 0) return refuse(problems);
   const own = items.filter(({ store }) => place === undefined || store.name === place);
   if (own.length === 0) return refuse([`${stack} declares nothing that would be kept`]);
@@ -73,11 +180,17 @@ function refuse(problems: readonly string[]): number {
   return 1;
 }
 
-async function declaredIn(cwd: string): Promise<{ expectation: Expectation; settings: VerifierSettings }> {
+interface Read {
+  readonly expectation: Expectation;
+  readonly settings: VerifierSettings;
+  readonly stacks: readonly Stack[];
+}
+
+async function declaredIn(cwd: string): Promise<Read> {
   const { folder } = findProject(cwd);
   const file = join(folder, SETTINGS_FILE);
   const name = relative(process.cwd(), file) || file;
   const settings = existsSync(file) ? readVerifierSettings(name, readFileSync(file, "utf8")) : NO_SETTINGS;
   const { stacks } = await readDeclared(cwd, []);
-  return { expectation: { ...expect(stacks, { print: printer() }), stores: settings.backups }, settings };
+  return { expectation: { ...expect(stacks, { print: printer() }), stores: settings.backups }, settings, stacks };
 }

@@ -76,8 +76,6 @@ async function run(flags: VerifyFlags): Promise<number> {
   const sources: FactSource[] = [
     docker,
     hostSource(),
-    backupSource({ deep: flags.deep === true }),
-    contaboSource({ machines }),
     httpSource({ samples: flags.samples }),
     tlsSource(),
     dnsSource(),
@@ -85,6 +83,9 @@ async function run(flags: VerifyFlags): Promise<number> {
     prometheusSource(),
     reachSource(),
     historySource(flags.history),
+    contaboSource({ machines }),
+    // Last, so that nothing waits for what reads data.
+    backupSource({ deep: flags.deep === true }),
   ];
   const questions = plan(sources, expectation, reach);
   const progress = liveProgress(questions, process.stderr);

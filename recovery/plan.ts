@@ -74,7 +74,7 @@ function planData(
   if (typeof store === "string") return store;
   if (policy.consistent.kind === "snapshot")
     return "the job freezes no file system; declare a dump or a stop, or make its snapshots by other means";
-  const dump = dumpOf(data, policy);
+  const dump = dumpOf(data, policy, host);
   if (typeof dump === "string") return dump;
   const stops = policy.consistent.kind === "stop" ? inOrder(host, data.containers).reverse() : [];
   const every = longestGap(policy.schedule);
@@ -98,14 +98,27 @@ export function storeOf(
   return store;
 }
 
-function dumpOf({ database }: ExpectedData, { consistent, record }: BackupPolicy): Dump | string | undefined {
+function dumpOf(
+  data: ExpectedData,
+  { consistent, record }: BackupPolicy,
+  host: ExpectedHost,
+): Dump | string | undefined {
   if (consistent.kind !== "dump") return undefined;
+  const database = data.database ?? serverAmong(data.containers, host);
   if (database === null) return "a dump is declared for it, and it is the data of no database that is known";
   const { engine: kind, image, container } = database;
   const engine = kind === "other" ? OTHERS.find(([named]) => named.test(image))?.[1] : kind;
   if (engine === undefined) return `a dump is declared for it, and the job knows no way to have one of ${image}`;
   const { file } = consistent;
   return { engine, container, file, record: kind === "other" ? undefined : (record ?? `${file}.record`) };
+}
+
+/** One that is a database, of those that write the data: a cache that keeps what it holds is declared as no database. */
+function serverAmong(writers: readonly string[], { containers }: ExpectedHost): ExpectedData["database"] {
+  for (const { name, image } of containers)
+    if (writers.includes(name) && image !== undefined && OTHERS.some(([named]) => named.test(image)))
+      return { engine: "other", container: name, image };
+  return null;
 }
 
 /** Containers in the order in which they start: each after those that it needs, and otherwise as declared. */

@@ -18,7 +18,7 @@ export type Stage = (typeof STAGES)[number];
 export function restoreScript(host: ExpectedHost, items: readonly Item[], stage: Stage, from?: string): string {
   const engines = [...new Set(items.flatMap(({ dump }) => dump?.engine ?? []))].sort();
   const actions = {
-    files: () => items.flatMap((item) => filesOf(item, from)),
+    files: () => items.filter((item) => !isWithin(item, items)).flatMap((item) => filesOf(item, from)),
     databases: () => items.flatMap((item) => databaseOf(host, item)),
     history: () => storesOf(items).flatMap((store) => historyOf(store, from)),
   };
@@ -42,6 +42,17 @@ export function placeOf(store: BackupStore, from?: string): BackupStore {
   const copy = store.copies.find(({ host }) => from === undefined || host === from);
   if (copy === undefined) return store;
   return { ...store, repository: addressOf(store, copy) };
+}
+
+/** What lies in a folder that comes back as a whole came back with it. */
+function isWithin({ data, dump }: Item, items: readonly Item[]): boolean {
+  return (
+    dump === undefined &&
+    items.some(
+      (other) =>
+        other.dump === undefined && other.data.kind === "folder" && data.source.startsWith(`${other.data.source}/`),
+    )
+  );
 }
 
 function filesOf({ data, mark, store, dump }: Item, from: string | undefined): string[] {

@@ -10,6 +10,7 @@ import { RULES } from "../../policies/rules/index.ts";
 import { asCompose } from "../policies/support/as-compose.ts";
 import { type Case, cases, resourcesOf } from "../policies/support/case.ts";
 import { LATER } from "./later.ts";
+import { OF_BACKUPS } from "./of-backups.ts";
 import { OF_REPOSITORY } from "./of-repository.ts";
 import { OF_VERIFICATION } from "./of-verification.ts";
 
@@ -100,6 +101,7 @@ test("every defect is either reported by the rules and checks there are or names
     ...Object.keys(OURS),
     ...Object.keys(OF_REPOSITORY),
     ...Object.keys(OF_VERIFICATION),
+    ...OF_BACKUPS,
     ...Object.values(LATER).flat(),
   ];
   t.deepEqual(placed.toSorted(), defects.map(({ id }) => id).sort());
@@ -108,7 +110,7 @@ test("every defect is either reported by the rules and checks there are or names
 test("what belongs to the rules is to be caught by the gate, and what belongs to the checks by the verification", (t) => {
   for (const { id, should_be_caught_by } of defects)
     if (Object.hasOwn(OURS, id) || Object.hasOwn(OF_REPOSITORY, id)) t.is(should_be_caught_by, "gate", id);
-    else if (Object.hasOwn(OF_VERIFICATION, id)) t.is(should_be_caught_by, "verify", id);
+    else if (Object.hasOwn(OF_VERIFICATION, id) || OF_BACKUPS.includes(id)) t.is(should_be_caught_by, "verify", id);
     else if (should_be_caught_by !== "gate")
       t.is(later.get(id), should_be_caught_by === "docs" ? "documents" : "running hosts", id);
 });

@@ -146,6 +146,20 @@ const TRIED: Record<string, (t: import("ava").ExecutionContext) => unknown> = {
       readiness(["verify", "--deep", "--record", "deep.jsonl"], folder);
       t.is(readiness(["verify", "--with", "deep.jsonl"], folder).code, 2);
     }),
+  "npx readiness drill restore --volume odoo-db": (t) =>
+    inFolder(WITH_VANTAGES, (folder) => {
+      const { code, stderr } = readiness(["drill", "restore", "--volume", "odoo-db"], folder);
+      t.is(code, 2);
+      t.regex(stderr, /nobody agreed to it .*allows: \[restore\]/);
+    }),
+  "npx readiness drill restore --all --record restore.jsonl": (t) =>
+    inFolder(WITH_VANTAGES, (folder) =>
+      t.is(readiness(["drill", "restore", "--all", "--record", "restore.jsonl"], folder).code, 2),
+    ),
+  "npx readiness verify --with restore.jsonl": (t) =>
+    t.true(read("test/cli/drill.test.ts").includes('"--with", "restore.jsonl"')),
+  "npx readiness drill restore --put-back": (t) =>
+    inFolder(WITH_VANTAGES, (folder) => t.is(readiness(["drill", "restore", "--put-back"], folder).code, 2)),
   "npx readiness verify --vantage vpn --with outside.jsonl": (t) =>
     inFolder(WITH_VANTAGES, (folder) => {
       readiness(["verify", "--vantage", "outside", "--record", "outside.jsonl"], folder);

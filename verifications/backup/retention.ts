@@ -30,6 +30,7 @@ export type Retention =
  */
 export function retentionOf(ages: readonly number[], keep: Keep, count: number): Retention {
   const promised = Object.entries(keep).filter(([, many]) => many > 0);
+  if (promised.length === 0) return { state: "young" };
   const sum = promised.reduce((all, [, many]) => all + many, 0);
   const oldest = Math.max(0, ages.at(-1) ?? 0);
   const units = promised.filter((entry): entry is [Unit, number] => Object.hasOwn(LENGTH, entry[0]));
@@ -57,7 +58,7 @@ export function retentionOf(ages: readonly number[], keep: Keep, count: number):
   }
   const shown = Math.max(0, ...units.map(([unit, many]) => (many - 2) * LENGTH[unit]));
   const isOldEnough = oldest >= Math.min(shown, LONG_ENOUGH) - DAY / 2 && count >= (keep.last ?? 0);
-  return isOldEnough && promised.length > 0 ? { state: "kept" } : { state: "young" };
+  return isOldEnough ? { state: "kept" } : { state: "young" };
 }
 
 /** Age of the oldest archive that the tools would keep: the newest of each hour, day, week and so on. */
