@@ -10,6 +10,7 @@ import type { Rules, Targets } from "../../../../verifications/edge/prometheus.t
 import type { Fact } from "../../../../verifications/fact.ts";
 import { metricsOf } from "../../../../verifications/facts/prometheus/metrics.ts";
 import { prometheusSource } from "../../../../verifications/facts/prometheus/source.ts";
+import { present } from "../../../engine/support/requirements.ts";
 import { temporaryFolder } from "../../../support/temporary-folder.ts";
 import { authority } from "../../support/certificates.ts";
 import type { Sketch } from "../../support/expectation.ts";
@@ -74,10 +75,8 @@ test.serial("what is no answer of Prometheus is none, and neither is a login", a
 });
 
 test.serial("a real Prometheus tells its targets, its rules and which of their metrics exist", async (t) => {
-  if (!isThere("prometheus")) {
-    t.log("there is no Prometheus on this machine, so nobody asked a real one");
-    return t.pass();
-  }
+  const there = isThere("prometheus") ? {} : { absent: "prometheus: is not installed (Debian has the package)." };
+  if (present(t, there) === undefined) return;
   const folder = temporaryFolder(t);
   const own = await free(t);
   const write = (name: string, text: string) => writeFileSync(join(folder, name), text);
