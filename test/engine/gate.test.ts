@@ -6,6 +6,7 @@ import test, { type ExecutionContext } from "ava";
 import { readStack } from "../../model/from-pulumi/stack.ts";
 import type { Finding } from "../../policies/judge/finding.ts";
 import { type Judgement, judgeStacks } from "../../policies/judge/judgement.ts";
+import { loadSettings } from "../../policies/settings/load.ts";
 import { judging } from "../support/stack.ts";
 import { BROKEN, breaks, declarations, MANDATORY } from "./fixtures/broken/declarations.ts";
 import { LITERAL, type Mistake } from "./fixtures/mistake/mistakes.ts";
@@ -53,7 +54,9 @@ test.serial("every mandatory rule that is broken is refused, in the words of the
     "an example that the provider refuses hides what the policies say",
   );
 
-  const { findings } = judgeStacks(judging([readStack("dev", declarations())]));
+  const { findings } = judgeStacks(
+    judging([readStack("dev", declarations())], { pack: loadSettings(CHECKOUT).settings.pack }),
+  );
   t.deepEqual(saidBy(outcome), linesOf(findings));
   for (const rule of MANDATORY) {
     const found = findings.filter(

@@ -40,7 +40,7 @@ export type Lab = {
 
 /** Settles where a host of the estate is in a lab, with all files that its services mount. */
 export async function makeLab(t: ExecutionContext, name: HostName, dockerd: Dockerd): Promise<Lab> {
-  const dataDir = await mkdtemp(join(tmpdir(), "readiness-lab-"));
+  const dataDir = await mkdtemp(join(tmpdir(), "readiness-slice-"));
   t.teardown(async () => {
     await clear(dockerd);
     await rm(dataDir, { recursive: true, force: true });
