@@ -32,18 +32,18 @@ inLab(
       const updating = lab.project.pulumi(["up", "--yes", "--skip-preview", "--stack", "master"]);
       const verify = runs(lab, folder, written);
       await verify("a whole run", [], {});
-      await verify("a report", ["report", "--check", join(folder, "a whole run.jsonl")], {});
+      await verify("a report", ["report", join(folder, "a whole run.jsonl"), "--history", folder], {});
       await verify("engines over TLS", ["--host", "lady=tcp://127.0.2.1:2376"], await withCertificates(folder, mark));
       await verify(
         "a talkative ssh",
         ["--host", "lady=ssh://root@127.0.2.2"],
         await withTalkativeSsh(folder, lab, mark),
       );
-      await withSettings(lab, mark, () => verify("settings that nobody can read", [], {}));
       const { code, stdout, stderr } = await updating;
       t.not(code, 0, "a container is unhealthy");
       t.regex(stdout, /master\/headscale-ui container-healthy/);
       written.set("what the update prints", Buffer.from(stdout + stderr));
+      await withSettings(lab, mark, () => verify("settings that nobody can read", [], {}));
       const exported = await lab.project.pulumi(["stack", "export", "--stack", "master"]);
       written.set("the exported state", Buffer.from(exported.stdout));
     } finally {
