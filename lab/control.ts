@@ -47,9 +47,13 @@ export interface HeldFault {
 
 /** Breaks the lab behind a control socket. @throws Error where that fails. */
 export async function holdFault(socket: string, name: string): Promise<HeldFault> {
+  const deaf = "lab: the one that runs here takes no faults: it is not up yet, it ends, or it is one of the tests.";
+  if (socket === "") throw new Error(deaf);
   const connection = dial({ path: socket, allowHalfOpen: true });
+  await new Promise<void>((resolve, reject) =>
+    connection.once("connect", resolve).once("error", () => reject(new Error(deaf))),
+  );
   const replies = createInterface({ input: connection })[Symbol.asyncIterator]();
-  await new Promise<void>((resolve, reject) => connection.once("connect", resolve).once("error", reject));
   const next = async (): Promise<ControlReply> => {
     const { value, done } = await replies.next();
     if (done) throw new Error("lab: it ended before it said how the fault is.");

@@ -75,7 +75,7 @@ inLab(
   },
 );
 
-for (const drill of WHOLE ? DRILLS : (["portal-down-opens-nothing"] as const))
+for (const drill of WHOLE ? DRILLS : [])
   inLab(
     `what ${drill} changed is put back by the next run where the first was killed in the middle`,
     async (lab, t) => {

@@ -7,7 +7,7 @@ import { type Mend, misbehave, put, remake } from "../../../lab/breaking/contain
 import { inspect } from "../../../lab/engine.ts";
 import type { Lab } from "../../../lab/lab.ts";
 import { runWithDeadline } from "../../../preview/run.ts";
-import { inLab } from "./there.ts";
+import { inLab, WHOLE } from "./there.ts";
 
 /** Where each marker was planted. */
 type Markers = Map<string, string>;
@@ -29,7 +29,7 @@ inLab(
     const written: Written = new Map();
     try {
       // An update waits a minute between its looks, in which the others run.
-      const updating = lab.project.pulumi(["up", "--yes", "--skip-preview", "--stack", "master"]);
+      const updating = WHOLE ? lab.project.pulumi(["up", "--yes", "--skip-preview", "--stack", "master"]) : undefined;
       const verify = runs(lab, folder, written);
       await verify("a whole run", [], {});
       await verify("a report", ["report", join(folder, "a whole run.jsonl"), "--history", folder], {});
@@ -39,10 +39,12 @@ inLab(
         ["--host", "lady=ssh://root@127.0.2.2"],
         await withTalkativeSsh(folder, lab, mark),
       );
-      const { code, stdout, stderr } = await updating;
-      t.not(code, 0, "a container is unhealthy");
-      t.regex(stdout, /master\/headscale-ui container-healthy/);
-      written.set("what the update prints", Buffer.from(stdout + stderr));
+      if (updating !== undefined) {
+        const { code, stdout, stderr } = await updating;
+        t.not(code, 0, "a container is unhealthy");
+        t.regex(stdout, /master\/headscale-ui container-healthy/);
+        written.set("what the update prints", Buffer.from(stdout + stderr));
+      }
       await withSettings(lab, mark, () => verify("settings that nobody can read", [], {}));
       const exported = await lab.project.pulumi(["stack", "export", "--stack", "master"]);
       written.set("the exported state", Buffer.from(exported.stdout));
