@@ -41,8 +41,8 @@ inLab(
       );
       if (updating !== undefined) {
         const { code, stdout, stderr } = await updating;
-        t.not(code, 0, "a container is unhealthy");
-        t.regex(stdout, /master\/headscale-ui container-healthy/);
+        t.not(code, 0);
+        t.regex(stdout, /master is not ready/);
         written.set("what the update prints", Buffer.from(stdout + stderr));
       }
       await withSettings(lab, mark, () => verify("settings that nobody can read", [], {}));

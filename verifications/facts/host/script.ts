@@ -14,7 +14,7 @@ sockets() {
 }
 udp() { for file in udp udp6; do [ -r /proc/net/$file ] && sed "s/^/$file /" /proc/net/$file; done; }
 part clock clock
-members=$(grep -oHE '[0-9a-f]{64}' /proc/[0-9]*/cgroup 2>/dev/null | sed -n 's|^/proc/\\([0-9]*\\)/cgroup:|\\1 |p' | sort -u)
+members=$(grep -oHE '[0-9a-f]{64}' /proc/[0-9]*/cgroup 2>/dev/null | sed -n 's|^/proc/\\([0-9]*\\)/cgroup:|\\1 |p' | sort -nu)
 spaces=$(ls -ld /proc/self/ns/net $(echo "$members" | sed -n 's|^\\([0-9]*\\) .*|/proc/\\1/ns/net|p') 2>/dev/null \\
   | sed -n 's|.* /proc/\\([0-9a-z]*\\)/ns/net -> net:\\[\\([0-9]*\\)\\]$|\\1 \\2|p')
 processes() { echo "$members"; }
