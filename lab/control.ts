@@ -1,11 +1,19 @@
 import { createServer, connect as dial, type Server, type Socket } from "node:net";
 import { createInterface } from "node:readline";
+import type { Project } from "./deploy.ts";
 import { findFault } from "./faults/index.ts";
 import type { Lab } from "./lab.ts";
 
 /** What a running lab answers. */
 export type ControlReply =
-  | { readonly state: "in"; readonly title: string; readonly blames: readonly string[]; readonly showsAfter: number }
+  | {
+      readonly state: "in";
+      readonly title: string;
+      readonly blames: readonly string[];
+      readonly showsAfter: number;
+      /** Where a command sees the lab. */
+      readonly project: Pick<Project, "folder" | "environment">;
+    }
   | { readonly state: "gone" }
   | { readonly state: "failed"; readonly why: string };
 
@@ -28,7 +36,8 @@ async function hold(lab: Lab, name: string, connection: Socket): Promise<void> {
   try {
     const { title, blames, showsAfter = 0, inject } = await findFault(name);
     const mend = await inject(lab);
-    say({ state: "in", title, blames, showsAfter });
+    const { folder, environment } = lab.project;
+    say({ state: "in", title, blames, showsAfter, project: { folder, environment } });
     await ended;
     await mend();
     say({ state: "gone" });
@@ -47,9 +56,13 @@ export interface HeldFault {
 
 /** Breaks the lab behind a control socket. @throws Error where that fails. */
 export async function holdFault(socket: string, name: string): Promise<HeldFault> {
+  const deaf = "lab: the one that runs here takes no faults: it is not up yet, it ends, or it is one of the tests.";
+  if (socket === "") throw new Error(deaf);
   const connection = dial({ path: socket, allowHalfOpen: true });
+  await new Promise<void>((resolve, reject) =>
+    connection.once("connect", resolve).once("error", () => reject(new Error(deaf))),
+  );
   const replies = createInterface({ input: connection })[Symbol.asyncIterator]();
-  await new Promise<void>((resolve, reject) => connection.once("connect", resolve).once("error", reject));
   const next = async (): Promise<ControlReply> => {
     const { value, done } = await replies.next();
     if (done) throw new Error("lab: it ended before it said how the fault is.");
@@ -57,7 +70,10 @@ export async function holdFault(socket: string, name: string): Promise<HeldFault
   };
   connection.write(`${name}\n`);
   const about = await next();
-  if (about.state !== "in") throw new Error(about.state === "failed" ? about.why : "lab: said nothing of the fault.");
+  if (about.state !== "in") {
+    connection.destroy();
+    throw new Error(about.state === "failed" ? about.why : "lab: said nothing of the fault.");
+  }
   return {
     about,
     async takeBack() {

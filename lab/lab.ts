@@ -17,6 +17,7 @@ import { hurryHealth } from "./host/hurry.ts";
 import { type Machine, removeScratch, startMachine } from "./host/machine.ts";
 import { ensureImages } from "./images/archive.ts";
 import { loadImages } from "./images/load.ts";
+import { PREFIX, removeLeftOver } from "./left-over.ts";
 import { type NameServer, startNameServer } from "./names/server.ts";
 import { labZone } from "./names/zone.ts";
 import { writeSettings } from "./settings.ts";
@@ -80,6 +81,7 @@ export async function startLab({
     return stopped;
   };
   try {
+    await removeLeftOver();
     const standIn = await ensureStandIn();
     const images = await ensureImages(
       HOSTS.flatMap((host) => servicesOf(host).map(({ image }) => image)),
@@ -89,7 +91,7 @@ export async function startLab({
       await stop();
       return images;
     }
-    const folder = await mkdtemp(join(tmpdir(), "readiness-lab-"));
+    const folder = await mkdtemp(join(tmpdir(), PREFIX));
     ends.push(() => removeScratch(folder));
     await chmod(folder, 0o755);
     const { authority } = await certify(standIn, { authorityName: "Lab authority", certificates: [] });

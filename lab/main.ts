@@ -57,7 +57,7 @@ async function inLab(command: readonly string[], flags: Flags): Promise<number> 
   try {
     const server = await serveControl(lab, control);
     try {
-      if (flags.fault !== undefined) return await breakFor(control, flags.fault, command, lab);
+      if (flags.fault !== undefined) return await breakFor(control, flags.fault, command);
       if (command.length > 0) return await runIn(lab.project, command);
       console.error(howToReach(lab));
       await interrupted;
@@ -72,13 +72,12 @@ async function inLab(command: readonly string[], flags: Flags): Promise<number> 
 }
 
 /** Breaks a running lab until the command has ended, or until somebody interrupts. */
-async function breakFor(control: string, name: string, command: readonly string[], lab?: Lab): Promise<number> {
+async function breakFor(control: string, name: string, command: readonly string[]): Promise<number> {
   const held = await holdFault(control, name);
-  const { title, blames, showsAfter } = held.about;
+  const { title, blames, showsAfter, project } = held.about;
   say(`${title}. To blame: ${blames.join(", ")}${showsAfter > 0 ? `, after ${showsAfter} s` : ""}.`);
   try {
-    if (command.length > 0)
-      return await runIn(lab?.project ?? { folder: process.cwd(), environment: process.env }, command);
+    if (command.length > 0) return await runIn(project, command);
     await interrupted;
     return 0;
   } finally {

@@ -148,17 +148,18 @@ async function end(child: ChildProcess, { cable }: Place, cgroup: string): Promi
     clearTimeout(timer);
   }
   await disconnect(cable);
-  await removeGroups(cgroup);
+  await removeGroups((name) => name === cgroup);
 }
 
 /** Control groups outlive the processes in them. */
-async function removeGroups(name: string): Promise<void> {
+export async function removeGroups(isOurs: (name: string) => boolean): Promise<void> {
   const mounted = (await readFile("/proc/self/mounts", "utf8"))
     .split("\n")
     .map((line) => line.split(" "))
     .filter(([, , kind]) => kind === "cgroup" || kind === "cgroup2")
-    .map(([, place]) => join(place ?? "", name));
-  for (const folder of mounted) await removeTree(folder);
+    .map(([, place]) => place ?? "");
+  for (const place of mounted)
+    for (const name of await readdir(place).catch(() => [])) if (isOurs(name)) await removeTree(join(place, name));
 }
 
 async function removeTree(folder: string): Promise<void> {
