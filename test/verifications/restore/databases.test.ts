@@ -28,7 +28,7 @@ cp -a live/my/data live/running
 mariadb_end "$PWD/live/my"`;
 
 /** One dump with its record beside it, as `dumps/NAME`, in an archive of tar. */
-const KEPT = String.raw`keep() { rm -rf store; mkdir store; cp dumps/record "dumps/$1.record"; tar -czPf store/dumps.tar.gz "$PWD/dumps/$1" "$PWD/dumps/$1.record"; }`;
+const KEPT = `keep() { rm -rf store; mkdir store; cp dumps/record "dumps/$1.record"; tar -czPf store/dumps.tar.gz "$PWD/dumps/$1" "$PWD/dumps/$1.record"; }`;
 
 const ENGINES = [
   ["postgresql", POSTGRESQL, "live/pg/data", "postgres"],
@@ -88,7 +88,7 @@ async function dumped(t: ExecutionContext, on: Machine, engine: DatabaseEngine, 
 test("SQLite databases are found by their first bytes, whatever they are called, and opened", async (t) => {
   const on = await machine(t, "sqlite3", "tar");
   if (on === undefined) return;
-  on.sh(String.raw`sqlite3 "live/a name" 'CREATE TABLE one (x); INSERT INTO one VALUES (1), (2); CREATE TABLE "o""dd" (y)'
+  on.sh(`sqlite3 "live/a name" 'CREATE TABLE one (x); INSERT INTO one VALUES (1), (2); CREATE TABLE "o""dd" (y)'
 cp "live/a name" live/bad; dd if=/dev/zero of=live/bad bs=1 seek=4096 count=4096 conv=notrunc status=none
 printf 'SQLite format 3 is what this text is about, and it is long enough to be one of them%01000d' 1 >live/text
 mkdir store; tar -czPf store/live.tar.gz "$PWD/live"`);

@@ -159,7 +159,7 @@ export function digestOf(folder: string): string {
 }
 
 /** Shell functions that make databases, as a user that is not root: `as_nobody`, `postgresql FOLDER`, `mariadb_in FOLDER`. */
-export const SERVERS = String.raw`
+export const SERVERS = `
 as_nobody() { setpriv --reuid=65534 --regid=65534 --clear-groups -- env HOME="$PWD" "$@"; }
 bin=$(ls -d /usr/lib/postgresql/*/bin | sort -V | tail -n 1)
 postgresql() {

@@ -16,7 +16,8 @@ serve() {
       : >"$folder/.engine"
       engine run --detach --pull never --name "$container" --label "readiness.drill=$ID" --label "readiness.drill.folder=$folder" \
         --network none --user "$user:$user" --cap-drop ALL --security-opt no-new-privileges --memory 2g --pids-limit 1024 \
-        --log-driver none --env HOME="$D" --env TMPDIR="$D/tmp" --volume "$D:$D" --volume "$folder/passwd:/etc/passwd:ro" \
+        --log-driver none --env HOME="$D" --env TMPDIR="$D/tmp" --volume "$D:$D" --volume "$folder/files:$folder/files" \
+        --volume "$folder/passwd:/etc/passwd:ro" \
         --volume "$folder/group:/etc/group:ro" --entrypoint sh "$IMAGE" -c "$script" server "$@" >/dev/null 2>>"$folder/said" || refused no-engine ;;
     host)
       boxed sh -c "$script" server "$@" &
