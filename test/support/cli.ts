@@ -12,13 +12,13 @@ export interface Ran {
   readonly stderr: string;
 }
 
-/** Runs `readiness` as a person does, in a process of its own, at most for a minute. */
+/** Runs `readiness` as a person does, in a process of its own, at most for two minutes. */
 export function readiness(args: readonly string[], cwd = ROOT, env: NodeJS.ProcessEnv = {}): Ran {
   const { status, stdout, stderr } = spawnSync(process.execPath, [join(ROOT, "bin/readiness.mjs"), ...args], {
     cwd,
     encoding: "utf8",
     env: { ...process.env, NO_COLOR: "1", FORCE_COLOR: undefined, ...env },
-    timeout: 60_000,
+    timeout: 120_000,
     maxBuffer: 256 * 1024 * 1024,
   });
   return { code: status, stdout, stderr };
