@@ -83,9 +83,10 @@ async function run(flags: VerifyFlags): Promise<number> {
     prometheusSource(),
     reachSource(),
     historySource(flags.history),
-    contaboSource({ machines }),
-    // Last, so that nothing waits for what reads data.
-    backupSource({ deep: flags.deep === true }),
+    // Last, so that nothing waits for what reads data, and not where a run is about something else.
+    ...(judging.criteria.includes("backup")
+      ? [contaboSource({ machines }), backupSource({ deep: flags.deep === true })]
+      : []),
   ];
   const questions = plan(sources, expectation, reach);
   const progress = liveProgress(questions, process.stderr);

@@ -49,7 +49,11 @@ const LED = answer(302, "other", {
 const WELL = { health: { status: 200, says: "OK", level: null }, state: { status: 200, says: "OK", level: 0 } };
 const ILL = { health: { status: 500, says: "KO", level: null }, state: { status: 200, says: "OK", level: 0 } };
 
+const visits = (one: Json) => ({ wanted: 5, answers: Array.from({ length: 5 }, () => one) });
+
 const HEALTHY: Readonly<Record<string, Json>> = {
+  [`http.times outside ${A}`]: visits(LED),
+  [`http.times outside ${PORTAL}`]: visits(answer(200, "other")),
   [`http.route outside ${A}`]: LED,
   [`http.route outside ${PORTAL}`]: answer(200, "other"),
   "http.portal outside auth.example.org": WELL,

@@ -49,7 +49,7 @@ const TALKERS: Readonly<
 for (const [what, [script, ends]] of Object.entries(TALKERS))
   test.serial(`an ssh that ${what} costs its deadline at most, for an engine and for a shell`, async (t) => {
     const program = ssh(t, script);
-    const deadline = ends.includes("timeout") ? 600 : 5000;
+    const deadline = ends.includes("timeout") ? 600 : 20_000;
     await leavingNothing(t, MEMORY, async () => {
       held(
         t,

@@ -4,7 +4,7 @@ import type { Fact, Failure } from "../../../verifications/fact.ts";
 import { WORD } from "./peers.ts";
 
 /** What a machine that does other things at the same time may add, in milliseconds. */
-const SLACK = 3000;
+const SLACK = 8000;
 /** Sockets, pipes and processes; a socket that was just closed goes with the next turn of the loop. */
 const HANDLES = /^(?:TCP|TLS|UDP|Pipe|Process|Connect|Shutdown|GetAddrInfo)/;
 

@@ -18,7 +18,7 @@ import { reachOf } from "../support/reach.ts";
 import type { Peer } from "./peers.ts";
 
 /** Milliseconds that each question is given: what ends by itself has to do so long before. */
-export const deadlineFor = (ends: readonly Failure[]) => (ends.includes("timeout") ? 500 : 5000);
+export const deadlineFor = (ends: readonly Failure[]) => (ends.includes("timeout") ? 500 : 20_000);
 
 export const print = printer();
 const CONTAINERS = { hosts: [{ name: "master", containers: ["web", "db", "cache"].map((name) => ({ name })) }] };
