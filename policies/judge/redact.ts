@@ -29,6 +29,11 @@ export function redactFinding(finding: Finding, secrets: ReadonlySet<string>): F
   };
 }
 
+/** True for a text that cannot be shown. */
+export function holdsSecret(text: string, secrets: ReadonlySet<string>): boolean {
+  return secrets.size > 0 && redactor([...secrets])(text) !== text;
+}
+
 /** Replaces every secret in a text, longest first, so that a secret inside another leaves nothing behind. */
 function redactor(secrets: readonly string[]): (text: string) => string {
   const values = secrets.map((secret) => /^\w+=(.*)$/s.exec(secret)?.[1] ?? "");

@@ -7,6 +7,7 @@ import { type Data, dataOf, type Use } from "../../policies/backups/data.ts";
 import { servedFrom } from "../../policies/backups/database.ts";
 import { keyOf, volumesInMemory } from "../../policies/backups/storage.ts";
 import { useOf } from "../../policies/backups/uses.ts";
+import { holdsSecret } from "../../policies/judge/redact.ts";
 import { byCodeUnit } from "../../policies/order.ts";
 import type { DatabaseEngine, ExpectedData } from "../expectation.ts";
 
@@ -53,11 +54,16 @@ export function expectData(stack: Stack): ExpectedDataOfStack {
         );
   }
   const kept = dataOf(uses).filter(({ storage }) => storage.kind !== "volume" || !inMemory.has(storage.source));
+  const secret = (data: Data) => holdsSecret(data.storage.source, stack.secrets);
+  for (const { uses: by } of kept.filter(secret))
+    problems.push(`${by[0]?.container}: where some of its data lies is a secret, so nothing can be said of its backup`);
   return {
-    data: kept.map((data) => {
-      const key = keyOf(data.storage);
-      return expectOne(data, servers.get(key) ?? null, unclear.get(key));
-    }),
+    data: kept
+      .filter((data) => !secret(data))
+      .map((data) => {
+        const key = keyOf(data.storage);
+        return expectOne(data, servers.get(key) ?? null, unclear.get(key));
+      }),
     problems,
   };
 }

@@ -58,6 +58,24 @@ test("what keeps a folder keeps what lies in it", (t) => {
   t.is(beside?.backup, null);
 });
 
+test("data that lies at a secret place is a problem of the host, and never named", (t) => {
+  const stack = readCompose({
+    file: "compose.yaml",
+    text: JSON.stringify({
+      name: "lab",
+      services: { app: { image: "app:1", container_name: "app", volumes: ["/srv/s3cr3t-word:/a", "/srv/open:/b"] } },
+    }),
+  });
+  const [host] = expect([{ ...stack, secrets: new Set(["s3cr3t-word"]) }], { print }).hosts;
+  t.deepEqual(
+    host?.data?.map(({ source }) => source),
+    ["/srv/open"],
+  );
+  t.is(host?.problems.length, 1);
+  t.regex(host?.problems[0] ?? "", /^app: .*secret/);
+  t.false(JSON.stringify(host).includes("s3cr3t-word"));
+});
+
 test("memory, sockets and the host's own system are no data", (t) => {
   t.deepEqual(
     dataOf({

@@ -27,7 +27,7 @@ new docker.Container("web", {
   envs: [pulumi.interpolate\`PASSWORD=\${secret}\`, "TOKEN=" + ${at("env")}],
   command: ["serve", "--token", ${at("command")}],
   entrypoints: ["sh", ${at("entrypoint")}],
-  volumes: [{ hostPath: "/srv/${plain("hostPath")}", containerPath: "/data" }],
+  volumes: [{ hostPath: pulumi.interpolate\`/srv/\${secret}\`, containerPath: "/data" }],
   healthcheck: { tests: ["CMD-SHELL", "curl -u admin:" + ${at("healthcheck")} + " http://localhost:80"] },
   labels: [${route("app")} { label: "note", value: ${at("label")} },
     { label: "traefik.http.middlewares.b.basicauth.users", value: ${at("basicauth")} }],
