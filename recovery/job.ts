@@ -98,11 +98,17 @@ function archiving(item: Item): string[] {
   const count = counted(item);
   const record = dump?.record ?? (count === undefined ? undefined : policy.record);
   const live = data.kind === "volume" ? `"$(volume ${quote(data.source)})"` : quote(data.source);
-  const paths = [dump === undefined ? live : quote(dump.file), ...(record === undefined ? [] : [quote(record)])];
+  const folder = folderOf(item);
+  const paths = [
+    dump === undefined ? live : quote(dump.file),
+    ...(record === undefined ? [] : [quote(record)]),
+    ...(folder === undefined ? [] : [quote(folder)]),
+  ];
   const archive = [`${store.tool}_archive`, mark, ...paths].join(" ");
   return [
     ...openStore(store),
     ...(dump === undefined ? [] : [command("dump", dump.engine, dump.container, dump.file, dump.record ?? "")]),
+    ...(folder === undefined ? [] : [`stat -c '%u:%g %a' ${quote(data.source)} >${quote(folder)}`]),
     ...(count === undefined || record === undefined
       ? []
       : [
@@ -111,11 +117,18 @@ function archiving(item: Item): string[] {
         ]),
     ...(stops.length === 0 ? [] : [command("stop", ...stops)]),
     archive,
-    // borg has no way to copy archives: the copy is a repository of its own that is filled as well.
     ...(store.tool === "borg"
-      ? store.copies.flatMap((copy) => [...openStore({ ...store, repository: addressOf(store, copy) }), archive])
+      ? store.copies.flatMap((copy) => [
+          ...openStore({ ...store, repository: addressOf(store, copy) }),
+          ["borg_again", mark, ...paths].join(" "),
+        ])
       : []),
   ];
+}
+
+/** Where it is noted whose the folder of a database is, which is not in the archive itself. */
+export function folderOf({ data, dump }: Item): string | undefined {
+  return dump === undefined || data.kind === "volume" ? undefined : `${dump.file}.folder`;
 }
 
 /** The database whose rows are counted before its files are copied. */

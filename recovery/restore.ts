@@ -1,6 +1,6 @@
 import type { BackupStore, ExpectedHost } from "../verifications/expectation.ts";
 import { ASK } from "./databases.ts";
-import { addressOf, ENGINES, openStore, STATE, storesOf } from "./job.ts";
+import { addressOf, ENGINES, folderOf, openStore, STATE, storesOf } from "./job.ts";
 import { type Item, inOrder } from "./plan.ts";
 import { command, line, quote } from "./words.ts";
 
@@ -18,7 +18,12 @@ export type Stage = (typeof STAGES)[number];
 export function restoreScript(host: ExpectedHost, items: readonly Item[], stage: Stage, from?: string): string {
   const engines = [...new Set(items.flatMap(({ dump }) => dump?.engine ?? []))].sort();
   const actions = {
-    files: () => items.filter((item) => !isWithin(item, items)).flatMap((item) => filesOf(item, from)),
+    files: () => [
+      ...(host.data ?? []).flatMap(({ backup, kind, source }) =>
+        backup?.tool === "none" && kind === "folder" ? command("mkdir", "-p", source) : [],
+      ),
+      ...items.filter((item) => !isWithin(item, items)).flatMap((item) => filesOf(item, from)),
+    ],
     databases: () => items.flatMap((item) => databaseOf(host, item)),
     history: () => storesOf(items).flatMap((store) => historyOf(store, from)),
   };
@@ -55,8 +60,10 @@ function isWithin({ data, dump }: Item, items: readonly Item[]): boolean {
   );
 }
 
-function filesOf({ data, mark, store, dump }: Item, from: string | undefined): string[] {
+function filesOf(item: Item, from: string | undefined): string[] {
+  const { data, mark, store, dump } = item;
   const place = placeOf(store, from);
+  const folder = folderOf(item);
   const volume = dump === undefined && data.kind === "volume";
   const paths = volume ? [] : dump === undefined ? [data.source] : [dump.file];
   return [
@@ -65,6 +72,7 @@ function filesOf({ data, mark, store, dump }: Item, from: string | undefined): s
     `empty ${volume ? `"$(volume ${quote(data.source)})"` : command(...paths)}`,
     command(`${store.tool}_restore`, mark),
     `there ${volume ? `"$(volume ${quote(data.source)})"` : command(...paths)}`,
+    ...(folder === undefined ? [] : [command("make_folder", data.source, folder)]),
     command("say", `${data.source} is back`),
   ];
 }
@@ -113,6 +121,13 @@ empty() {
     if [ -f "$path" ] && [ -s "$path" ]; then say "error: $path is there already"; return 1; fi
     if [ -d "$path" ] && [ -n "$(ls -A "$path")" ]; then say "error: $path holds something already"; return 1; fi
   done
+}
+# The folder of a database, as it was and empty: Docker makes none, and the server may not be root.
+make_folder() {
+  mkdir -p "$1"
+  read -r owner mode <"$2"
+  chown "$owner" "$1"
+  chmod "$mode" "$1"
 }
 there() {
   for path; do

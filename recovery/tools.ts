@@ -140,6 +140,11 @@ restic_copy() { run_quietly restic copy --from-repo "$FROM" --from-password-file
   run borg create "::$name" "$@"
   say "Archive name: $name"
 }
+# The same in another repository: borg has no way to copy archives.
+borg_again() {
+  shift
+  run borg create "::$name" "$@"
+}
 borg_thin() {
   mark=$1
   shift

@@ -69,8 +69,8 @@ onHost("the job writes what is declared, here and elsewhere, and says how it end
     t.deepEqual(
       snapshots.map(({ paths, hostname }) => [hostname, ...paths.map((path) => path.slice(folder.length))]).sort(),
       [
-        ["lady", "/dumps/nextcloud.sql", "/dumps/nextcloud.sql.record"],
-        ["lady", "/dumps/odoo.sql.gz", "/dumps/odoo.sql.gz.record"],
+        ["lady", "/dumps/nextcloud.sql", "/dumps/nextcloud.sql.folder", "/dumps/nextcloud.sql.record"],
+        ["lady", "/dumps/odoo.sql.gz", "/dumps/odoo.sql.gz.folder", "/dumps/odoo.sql.gz.record"],
       ],
     );
   }

@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
-import { rm, writeFile } from "node:fs/promises";
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { chmod, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import test from "ava";
@@ -36,6 +36,7 @@ test.serial("what a host had comes back from the copies alone, rows and all", as
   const here = present(t, host ?? (await lacking()) ?? { absent: "the host of the test" });
   if (here === undefined || "absent" in here) return;
   const { folder, run, servers, told } = here;
+  await chmod(join(folder, "data/odoo-db"), 0o710);
   const { code, said } = await run();
   t.is(code, 0, said);
 
@@ -49,7 +50,8 @@ test.serial("what a host had comes back from the copies alone, rows and all", as
   t.is(files.code, 0, files.said);
   t.is(readFileSync(join(folder, 'data/files/deep/it\'s "odd" $name;'), "utf8"), "two\n");
   t.is(readFileSync(join(folder, "volumes/mail/_data/letter"), "utf8"), "Dear all\n");
-  t.deepEqual(readdirSync(join(folder, "dumps")).length, 4);
+  t.deepEqual(readdirSync(join(folder, "dumps")).length, 6);
+  t.is(statSync(join(folder, "data/odoo-db")).mode & 0o777, 0o710);
 
   const databases = await restore(here, "databases");
   t.is(databases.code, 0, databases.said);

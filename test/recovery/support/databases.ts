@@ -100,13 +100,17 @@ async function startMariadb(folder: string): Promise<Server> {
   await mkdir(own);
   const data = join(own, "data");
   const socket = join(own, "socket");
-  await execute("mariadb-install-db", ["--no-defaults", "--user=root", `--datadir=${data}`, "--skip-test-db"]);
+  // Servers that start at once trip over each other's files in a folder that they share.
+  const temporary = `--tmpdir=${own}`;
+  await execute("mariadb-install-db", [
+    ...["--no-defaults", "--user=root", `--datadir=${data}`, temporary, "--skip-test-db"],
+  ]);
   const password = ROOT_PASSWORD.replaceAll("'", "''");
   await writeFile(join(own, "init.sql"), `ALTER USER root@localhost IDENTIFIED BY '${password}';\n`);
   const server = spawn(
     "mariadbd",
     [
-      ...["--no-defaults", "--user=root", `--datadir=${data}`, `--socket=${socket}`, "--skip-networking"],
+      ...["--no-defaults", "--user=root", `--datadir=${data}`, temporary, `--socket=${socket}`, "--skip-networking"],
       ...[
         `--init-file=${join(own, "init.sql")}`,
         "--innodb-flush-log-at-trx-commit=0",

@@ -54,6 +54,8 @@ export async function makeHost(): Promise<BackedUpHost> {
     "bin",
     "inside",
     "data/files/deep",
+    "data/odoo-db",
+    "data/nextcloud-db",
     "data/stopped",
     "volumes/mail/_data",
     "tars",
@@ -163,7 +165,7 @@ case "$1 $2" in
     ;;
   "inspect --format") [ "$4" = idle ] && echo false || echo true ;;
   "volume create") mkdir -p '${folder}/volumes/'"$3/_data" ;;
-  "volume inspect") echo '${folder}/volumes/'"$5/_data" ;;
+  "volume inspect") for name; do :; done; echo '${folder}/volumes/'"$name/_data" ;;
   stop*|start*) [ ! -e '${folder}/refuses' ] || exit 1 ;;
   *) exit 64 ;;
 esac

@@ -55,9 +55,11 @@ interface Size {
 }
 
 function sizeOf(subject: DataSubject, look: Look, expectation: Expectation): Size {
-  const { holding, silent } = holdingOf(subject, look, expectation);
+  const { seen, holding, silent } = holdingOf(subject, look, expectation);
   const newest = holding[0];
-  const empty = silent.find((one) => newest === undefined || one.age < newest.age);
+  // One that holds nothing says so, or says nothing at all.
+  const nothing = seen.archives.filter((one) => silent.includes(one) || one.paths?.length === 0);
+  const empty = nothing.find((one) => newest === undefined || one.age < newest.age);
   const broken = empty === undefined ? undefined : implausible(empty, [], undefined);
   if (empty !== undefined && broken !== undefined) return { archive: empty, wrong: broken, within: [] };
   if (newest === undefined) throw new NotSeen("backup.archives", `no archive holds ${subject.name}`);
