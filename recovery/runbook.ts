@@ -138,11 +138,17 @@ export function stepsOf(loss: Loss): Step[] {
     },
     {
       title: "See that it is there",
-      text: ["Names may lead to the old address for as long as resolvers keep them."],
-      commands: [`npx readiness verify --stack ${name} --only deployment`],
+      text: [
+        "Once no container is still starting, both hosts are looked at. Names may lead to the old address for as long as resolvers keep them.",
+      ],
+      commands: [`ssh "$new" ${quote(STARTED)}`, "npx readiness verify --only deployment"],
     },
   ];
 }
+
+/** Ten minutes at most. */
+const STARTED =
+  'tries=0; while docker ps --filter health=starting --format "{{.Names}}" | grep -q .; do tries=$((tries + 1)); [ "$tries" -lt 120 ] || exit 1; sleep 5; done';
 
 /** The runbook of one lost host in Markdown. */
 export function runbook(loss: Loss): string {

@@ -195,6 +195,19 @@ const TRIED: Record<string, (t: import("ava").ExecutionContext) => unknown> = {
   "npm run test:lab": (t) => t.regex(read(".ci/run"), /npm run --silent test:lab/),
   "READINESS_LAB_FAULTS=all npm run test:lab": (t) =>
     t.true(read("test/lab/running/there.ts").includes('process.env.READINESS_LAB_FAULTS === "all"')),
+  "npx readiness recovery job --stack lady": (t) => {
+    const { code, stdout } = readiness(["recovery", "job", "--stack", "lady"]);
+    t.is(code, 0);
+    t.is(spawnSync("sh", ["-n"], { input: stdout }).status, 0);
+  },
+  "npx readiness recovery job --stack lady --print timer": (t) =>
+    t.regex(readiness(["recovery", "job", "--stack", "lady", "--print", "timer"]).stdout, /^OnCalendar=/m),
+  "npx readiness recovery runbook --stack lady --out runbook.md": (t) =>
+    inFolder({}, (folder) => {
+      const words = ["recovery", "runbook", "--stack", "lady", "--out", "runbook.md"];
+      t.is(readiness([...words, "--cwd", ROOT], folder).code, 0);
+      t.regex(readFileSync(join(folder, "runbook.md"), "utf8"), /^# Losing lady/);
+    }),
   "pulumi preview --policy-pack policies": async (t) => {
     const engine = await findEngine();
     if ("absent" in engine) {

@@ -6,9 +6,9 @@ import type { LogValue } from "./values.ts";
 /** Milliseconds of silence between two runs. */
 const BETWEEN_RUNS = 30 * 60_000;
 
-/** A line with which a run begins: of systemd, restic, borg and borgmatic. */
+/** A line with which a run begins: of systemd, restic, borg, borgmatic, and the job that `readiness recovery job` prints. */
 const BEGINS =
-  /systemd\[\d+\]: Starting |\bopen repository\b|\brepository [0-9a-f]{8} opened\b|^Creating archive at |\bborgmatic\b.*\bstarting\b/i;
+  /systemd\[\d+\]: Starting |\bopen repository\b|\brepository [0-9a-f]{8} opened\b|^Creating archive at |\bborgmatic\b.*\bstarting\b|\breadiness-backup begins\b/i;
 /** Words that stand for themselves, and are no part of a path. */
 const TROUBLE =
   /(?<![\w/.-])(?:error|errors|fatal|failed|failure|critical|traceback|exception|cannot|can't|permission denied|no space left|denied|aborted|corrupt(?:ed)?)(?![\w/-]|\.\w)/i;
