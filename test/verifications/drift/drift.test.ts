@@ -177,6 +177,8 @@ test("the names that the engine and compose give by themselves are no drift, and
     }),
   });
   t.deepEqual(found(declared, running(["app", "service", "host-name", "www"])), []);
+  const twice = { ...SMALL, networksAdvanced: [{ name: "web", aliases: ["www", "www"] }] };
+  t.deepEqual(found(twice, running(["app", "www"])), [], "an alias that is declared twice is there once");
   t.deepEqual(found(declared, running(["app", "stranger"])), [
     "fail drift-networks web stranger",
     "fail drift-networks web www",

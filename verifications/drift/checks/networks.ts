@@ -32,7 +32,7 @@ export const networks: DriftCheck = {
       if (ipv4 !== undefined && ipv4 !== there.ipv4)
         yield { at, detail: `${name} address`, message: `its address on the network ${name} is not the declared one` };
       const names = new Set(there.aliases);
-      for (const alias of aliases)
+      for (const alias of new Set(aliases))
         if (!names.delete(alias) && alias !== running.name)
           yield { at, detail: `${name} ${alias}`, message: `it is not found as ${alias} on the network ${name}` };
       for (const alias of names)
