@@ -9,7 +9,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
-import { isStarting, type Reported, reasonsOf, summaryOf } from "./summary.ts";
+import { isStarting, ofDeployment, type Reported, reasonsOf, summaryOf } from "./summary.ts";
 
 const STATUS = { ready: 0, "not-ready": 1, "could-not-verify": 2 } as const;
 /** Milliseconds between two attempts while containers start. */
@@ -43,11 +43,13 @@ async function verifyHost(host: string, out: string): Promise<number> {
     if (!isStarting(quick, host) || Date.now() > end) break;
     await sleep(PAUSE);
   }
-  const report = await verify(host, out, [
-    ...values.only.flatMap((criterion) => ["--only", criterion]),
+  const only = values.only.length === 0 ? ["deployment"] : values.only;
+  const seen = await verify(host, out, [
+    ...only.flatMap((criterion) => ["--only", criterion]),
     ...(values.steady === undefined ? [] : ["--steady", values.steady]),
   ]);
-  if (typeof report === "string") return refuse(report);
+  if (typeof seen === "string") return refuse(seen);
+  const report = values.only.length === 0 ? ofDeployment(seen) : seen;
   const summary = summaryOf(report, host);
   if (summary.verdict === "ready") console.log(JSON.stringify(summary));
   else {

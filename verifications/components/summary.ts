@@ -1,3 +1,5 @@
+import { DEPLOYMENT, LINES } from "../judgement/lines.ts";
+
 /** What a verification leaves in the state of a stack. */
 export interface Summary {
   readonly verdict: "ready" | "not-ready" | "could-not-verify";
@@ -23,6 +25,16 @@ export interface Reported {
       readonly blockedBy: string | null;
     }[];
   }[];
+}
+
+const HELD_TO = new Set(LINES.filter(({ id }) => DEPLOYMENT.includes(id)).flatMap(({ checks }) => checks));
+
+/**
+ * The part of a run that a deployment is held to: the checks of its lines, and whatever failed elsewhere. What needs
+ * history, a provider or other systems and is not known yet holds no deployment up.
+ */
+export function ofDeployment(report: Reported): Reported {
+  return { ...report, results: report.results.filter(({ check, state }) => HELD_TO.has(check) || state === "fail") };
 }
 
 /** As much as is told of a verification that fails a deployment. */

@@ -1,6 +1,7 @@
 import test from "ava";
 import {
   isStarting,
+  ofDeployment,
   type Reported,
   readSummary,
   reasonsOf,
@@ -15,6 +16,18 @@ test("a host is ready when all of it passes, whatever the other host does", (t) 
   const report = run(result("container-runs", "master/a"), result("container-runs", "lady/b", "fail"));
   t.is(summaryOf(report, "master").verdict, "ready");
   t.is(summaryOf(report, "lady").verdict, "not-ready");
+});
+
+test("what needs history or other systems holds no deployment up before it is known, and does once it failed", (t) => {
+  const well = result("container-runs", "master/a");
+  const said = (...others: Result[]) => summaryOf(ofDeployment(run(well, ...others)), "master").verdict;
+  t.is(said(result("baseline-held", "master/a", "unknown")), "ready");
+  t.is(said(result("baseline-held", "master/a", "fail")), "not-ready");
+  t.is(said(result("container-healthy", "master/a", "unknown")), "could-not-verify");
+  t.is(
+    said(result("container-steady", "master/a", "unknown", { blockedBy: "units-steady master/-" })),
+    "could-not-verify",
+  );
 });
 
 test("one thing that is not known keeps a host from being ready", (t) => {
