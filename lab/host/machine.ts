@@ -102,7 +102,18 @@ function insideOf(pid: number): readonly string[] {
 }
 
 const FOLDERS = [
-  ...["etc", "root", "run/dbus", "srv/docker", "var/lib/docker", "var/log/traefik", "media/frigate", "usr", "tmp"],
+  ...[
+    "etc",
+    "root",
+    "run/dbus",
+    "srv/docker",
+    "var/lib/docker",
+    "var/log/traefik",
+    "media/frigate",
+    "usr",
+    "tmp",
+    "var/tmp",
+  ],
 ];
 
 async function makeRoot(root: string): Promise<void> {
