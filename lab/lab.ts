@@ -1,5 +1,6 @@
 import { chmod, mkdir, mkdtemp, writeFile } from "node:fs/promises";
 import type { Server } from "node:http";
+import type { Server as NetServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { HOSTS, type HostName } from "../stacks/settings.ts";
@@ -7,6 +8,8 @@ import { type Absent, isAbsent } from "../toolchain/absent.ts";
 import { findEngine } from "../toolchain/engine.ts";
 import { findTraefik } from "../toolchain/traefik.ts";
 import { PLACES, RESOLVERS } from "./addresses.ts";
+import { prepareBackups, takeAwayData } from "./backup/prepare.ts";
+import { layWire } from "./backup/wire.ts";
 import { claim, lacks } from "./claim.ts";
 import { issue } from "./data/certificates.ts";
 import { prepareHost } from "./data/prepare.ts";
@@ -37,6 +40,8 @@ export interface Lab {
   readonly authority: Pair & { readonly file: string };
   /** The program of the stand-ins. */
   readonly standIn: string;
+  /** Ends a host with everything on it, and makes an empty one in its place, as somebody who lost it would find. */
+  replace(host: HostName): Promise<void>;
   /** Ends everything and leaves nothing behind. A second call does nothing. */
   stop(): Promise<void>;
 }
@@ -48,6 +53,8 @@ export interface LabOptions {
   readonly verified?: boolean;
   /** Waits until all health checks succeed; on where it is left out. */
   readonly healthy?: boolean;
+  /** Real databases, places for backups and a way between the hosts; off where it is left out. */
+  readonly backups?: boolean;
   /** Told what is going on, for a person who waits. */
   readonly say?: (line: string) => void;
   /** Socket that a running lab is spoken to at; noted in the claim. */
@@ -64,6 +71,7 @@ export async function startLab({
   deployed = true,
   verified = false,
   healthy = true,
+  backups = false,
   say = () => {},
   control = "",
 }: LabOptions = {}): Promise<Lab | Absent> {
@@ -85,7 +93,7 @@ export async function startLab({
     const standIn = await ensureStandIn();
     const images = await ensureImages(
       HOSTS.flatMap((host) => servicesOf(host).map(({ image }) => image)),
-      { standIn, traefik },
+      { standIn, traefik, databases: backups },
     );
     if (isAbsent(images)) {
       await stop();
@@ -104,26 +112,38 @@ export async function startLab({
         return server;
       }),
     );
+    const machines = new Map<HostName, Machine>();
+    const start = async (host: HostName, given: "all" | "read-only") => {
+      const own = join(folder, host);
+      await mkdir(own, { recursive: true });
+      const root = join(own, "root");
+      await prepareHost(host, root, await issue(standIn, authority, host));
+      if (given === "read-only") await takeAwayData(host, root);
+      if (backups) await prepareBackups(host, root);
+      const machine = await startMachine(host, { folder: own, place: PLACES[host], standIn });
+      machines.set(host, machine);
+      ends.push(() => machine.stop());
+      if (backups) {
+        const wire = await layWire(join(own, "lab"), (name) => machines.get(name as HostName));
+        ends.push(() => close(wire));
+      }
+      machine.start("/lab/bin/stand-in", "resolver", "127.0.0.1:53");
+      // The control server of the VPN runs outside every container.
+      if (host === "master") machine.start("/lab/bin/stand-in", "native", "172.18.0.1:8085");
+      await loadImages(machine, images.file);
+      return machine;
+    };
     const started = await Promise.all(
-      HOSTS.map(async (host): Promise<[HostName, Machine, string]> => {
-        const own = join(folder, host);
-        await mkdir(own);
-        await prepareHost(host, join(own, "root"), await issue(standIn, authority, host));
-        const machine = await startMachine(host, { folder: own, place: PLACES[host], standIn });
-        ends.push(() => machine.stop());
-        const socket = join(own, "engine.sock");
+      HOSTS.map(async (host): Promise<[HostName, string]> => {
+        const machine = await start(host, "all");
+        const socket = join(folder, host, "engine.sock");
         const front = await hurryHealth(machine.socket, socket);
         ends.push(() => close(front));
-        machine.start("/lab/bin/stand-in", "resolver", "127.0.0.1:53");
-        // The control server of the VPN runs outside every container.
-        if (host === "master") machine.start("/lab/bin/stand-in", "native", "172.18.0.1:8085");
-        await loadImages(machine, images.file);
-        return [host, machine, `unix://${socket}`];
+        return [host, `unix://${socket}`];
       }),
     );
     say("both hosts are up");
-    const engines = new Map(started.map(([host, , address]) => [host, address]));
-    const machines = new Map(started.map(([host, machine]) => [host, machine]));
+    const engines = new Map(started);
     const bin = await writeSsh(folder, machines);
     const project = await makeProject(engine, { folder, engines });
     project.environment.PATH = `${bin}:${project.environment.PATH}`;
@@ -133,8 +153,14 @@ export async function startLab({
       await Promise.all(HOSTS.map((host) => deploy(project, host)));
       say("both stacks are deployed");
     }
+    const replace = async (host: HostName) => {
+      await machines.get(host)?.stop();
+      for (const part of ["root", "lab"]) await removeScratch(join(folder, host, part));
+      await start(host, "read-only");
+      await writeSsh(folder, machines);
+    };
     const lab: Lab = {
-      ...{ folder, project, machines, engines, names, standIn, stop },
+      ...{ folder, project, machines, engines, names, standIn, replace, stop },
       authority: { ...authority, file: authorityFile },
     };
     if (deployed && healthy) {
@@ -165,7 +191,7 @@ async function endAll(ends: readonly (() => Promise<unknown>)[]): Promise<void> 
     await end().catch((error) => console.error(`lab: ${error instanceof Error ? error.message : error}`));
 }
 
-async function close(server: Server): Promise<void> {
-  server.closeAllConnections();
+async function close(server: Server | NetServer): Promise<void> {
+  if ("closeAllConnections" in server) server.closeAllConnections();
   await new Promise((resolve) => server.close(resolve));
 }

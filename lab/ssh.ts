@@ -12,7 +12,7 @@ import type { Machine } from "./host/machine.ts";
  */
 export async function writeSsh(folder: string, machines: ReadonlyMap<HostName, Machine>): Promise<string> {
   const bin = join(folder, "bin");
-  await mkdir(bin);
+  await mkdir(bin, { recursive: true });
   const hosts = [...machines].map(([host, machine]) => {
     const { publicAddress, vpnAddress, cable } = PLACES[host];
     return `  ${publicAddress} | ${vpnAddress} | ${host}) cable=${cable}; set -- ${machine.inside.join(" ")} /bin/sh -c "$*" ;;`;

@@ -104,6 +104,7 @@ function insideOf(pid: number): readonly string[] {
 
 const FOLDERS = [
   ...["etc", "root", "run/dbus", "srv/docker", "var/lib/docker", "var/log/traefik", "media/frigate", "usr", "tmp"],
+  "var/tmp",
   // By this a host is known to be run by systemd, sd_booted(3).
   "run/systemd/system",
 ];

@@ -1,14 +1,16 @@
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { chmod, cp, link, mkdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { chmod, cp, link, mkdir, rm, symlink, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { promisify } from "node:util";
-import { type Absent, absent } from "../../toolchain/absent.ts";
+import { type Absent, absent, isAbsent } from "../../toolchain/absent.ts";
 import { buildOnce, cacheRoot, recipeHash } from "../../toolchain/cache.ts";
 import { findOnPath } from "../../toolchain/path.ts";
 import { BEHAVIOURS, repositoryOf } from "./behaviours.ts";
+import { fillDatabases, fillForDumps, findDatabases, OPEN_FOLDERS, serverOf } from "./databases.ts";
+import { copyWithLibraries } from "./libraries.ts";
 
 const execute = promisify(execFile);
 
@@ -26,6 +28,8 @@ const TAR = ["--sort=name", "--mtime=@0", "--owner=0", "--group=0", "--numeric-o
 export interface Programs {
   readonly standIn: string;
   readonly traefik: string;
+  /** Whether the images of databases hold the servers of this machine, in place of something that answers like one. */
+  readonly databases?: boolean;
 }
 
 /**
@@ -44,16 +48,22 @@ export async function ensureImages(
   if (busybox === undefined) return absent("busybox: is not on PATH. Run `apt-get install busybox-static`.");
   const real = await Promise.all(REAL.map((name) => findOnPath(name)));
   if (real.some((file) => file === undefined)) return absent(`${REAL.join(" or ")}: is not on PATH.`);
-  const sources = ["archive.ts", "behaviours.ts"].map((name) => join(import.meta.dirname, name));
+  const databases = programs.databases ? await findDatabases() : [];
+  if (isAbsent(databases)) return databases;
+  const sources = ["archive.ts", "behaviours.ts", "libraries.ts", "databases.ts", "database.sh"].map((name) =>
+    join(import.meta.dirname, name),
+  );
   const hash = await recipeHash(
-    [...sources, programs.standIn, busybox, ...(real as string[])],
+    [...sources, programs.standIn, busybox, ...(real as string[]), ...databases],
     [programs.traefik, ...names],
   );
   const folder = await buildOnce(join(cacheRoot(), `lab-images-${hash}`), async (temporary) => {
     const work = join(temporary, "work");
     await mkdir(work);
     const standIn = await layer(work, "stand-in", (root) =>
-      fillStandIn(root, programs.standIn, busybox, real as string[]),
+      fillStandIn(root, programs.standIn, busybox, real as string[]).then(() =>
+        databases.length === 0 ? undefined : fillForDumps(root),
+      ),
     );
     const traefik = await layer(work, "traefik", async (root) => {
       await mkdir(join(root, "bin"), { recursive: true });
@@ -61,10 +71,21 @@ export async function ensureImages(
         cp(programs.traefik, join(root, "bin/traefik")),
       );
     });
+    const servers =
+      databases.length === 0
+        ? undefined
+        : await layer(work, "databases", (root) => fillDatabases(root, databases), OPEN_FOLDERS);
     const manifest = [];
     for (const image of names) {
-      const layers = isTraefik(image) ? [standIn, traefik] : [standIn];
-      const entrypoint = isTraefik(image) ? ["/bin/traefik"] : ["/bin/stand-in", "serve", repositoryOf(image)];
+      const server = servers === undefined ? undefined : serverOf(repositoryOf(image));
+      const layers = isTraefik(image)
+        ? [standIn, traefik]
+        : server !== undefined && servers !== undefined
+          ? [standIn, servers]
+          : [standIn];
+      const entrypoint = isTraefik(image)
+        ? ["/bin/traefik"]
+        : (server ?? ["/bin/stand-in", "serve", repositoryOf(image)]);
       const text = configuration(entrypoint, layers);
       const file = `${createHash("sha256").update(text).digest("hex")}.json`;
       await writeFile(join(work, file), text);
@@ -87,11 +108,17 @@ interface Layer {
   readonly digest: string;
 }
 
-async function layer(work: string, name: string, fill: (root: string) => Promise<void>): Promise<Layer> {
+async function layer(
+  work: string,
+  name: string,
+  fill: (root: string) => Promise<void>,
+  open: readonly string[] = [],
+): Promise<Layer> {
   const root = join(work, `${name}.root`);
   await mkdir(root);
   await fill(root);
   await chmod(root, 0o755);
+  for (const folder of open) await chmod(join(root, folder), 0o1777);
   const file = `${name}.tar`;
   await execute("tar", [...TAR, "-cf", join(work, file), "-C", root, "."]);
   await rm(root, { recursive: true });
@@ -133,14 +160,4 @@ async function fillStandIn(root: string, standIn: string, busybox: string, real:
   await writeFile(join(root, "etc/passwd"), "root:x:0:0::/:/bin/sh\nnobody:x:65534:65534::/:/bin/sh\n");
   await writeFile(join(root, "etc/group"), "root:x:0:\nnogroup:x:65534:\n");
   await chmod(join(root, "tmp"), 0o1777);
-}
-
-async function copyWithLibraries(root: string, file: string): Promise<void> {
-  await cp(file, join(root, "bin", file.split("/").at(-1) as string), { dereference: true });
-  const { stdout } = await execute("ldd", [file]);
-  for (const [library] of stdout.matchAll(/\/\S+/g)) {
-    await mkdir(join(root, dirname(library)), { recursive: true });
-    await writeFile(join(root, library), await readFile(library));
-    await chmod(join(root, library), 0o755);
-  }
 }
