@@ -1,11 +1,18 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { CRITERIA } from "../verifications/check.ts";
 import { blameOf } from "./blame.ts";
 import { findFault } from "./faults/index.ts";
 import type { Lab } from "./lab.ts";
 import { type Verified, verifyLab } from "./verify.ts";
 
-/** Seconds between two looks: too few to prove steadiness, enough to see what restarts all the time. */
-export const QUICK_LOOK = ["--steady", "2"] as const;
+/**
+ * How a lab is looked at. Seconds between two looks: too few to prove steadiness, enough to see what restarts all the
+ * time. All criteria but that of backups, of which a lab has none unless it was started for them.
+ */
+export const QUICK_LOOK = [
+  ...["--steady", "2"],
+  ...CRITERIA.filter((criterion) => criterion !== "backup").flatMap((criterion) => ["--only", criterion]),
+];
 /** How much longer than it should take a fault may take to show on a busy machine, in milliseconds. */
 const PATIENCE = 60_000;
 

@@ -28,6 +28,9 @@ const LIST = `${OPEN}run now now
 run list limited 40 borg list --bypass-lock --json --format '{command_line}'
 `;
 
+/** Archives that are listed, as far as the time reaches. */
+const MOST = 60;
+
 /** Pairs of a number and the name of an archive. */
 const SUMS = `${OPEN}
 began=$(date +%s)
@@ -68,7 +71,7 @@ export async function borgArchives(place: Place, ask: Asking): Promise<ArchivesV
   if (!Array.isArray(list)) return odd("borg");
   const all = list.map(archiveOf);
   const archives = all.sort((a, b) => (a.time < b.time ? 1 : a.time > b.time ? -1 : 0)).slice(0, LONGEST_LIST);
-  const sample = sampleOf(archives);
+  const sample = sampleOf(archives, MOST);
   const pairs = sample.flatMap(({ id }, index) => [String(index), id]);
   const sums = pairs.length === 0 ? new Map() : sizesOf(await ask({ text: SUMS, words: [...words, ...pairs] }), "borg");
   const byId = new Map(sample.map(({ id }, index) => [id, sums.get(String(index))]));

@@ -138,7 +138,9 @@ interface Found {
   readonly content: Content;
 }
 
-/** Bytes of an archive that is looked into in passing. */
+/** Archives that are looked into in passing, as far as the time reaches. */
+const MOST = 60;
+/** Bytes of such an archive. */
 const SMALL = 256 * 1024 * 1024;
 
 /** Plain archives and dumps of a folder; the id of each is its path in the folder. @throws Unseen */
@@ -159,7 +161,10 @@ export async function folderArchives(folder: string, ask: Asking): Promise<Archi
   );
   const kinds = new Map(archives.map(({ id }, index) => [id, files[index] as Found]));
   // Which archives are of the same data is not known before they are looked into; names that differ in digits are.
-  const sample = sampleOf(small.map(({ id }) => ({ id, paths: [id.replace(/\d+/g, "0")] })));
+  const sample = sampleOf(
+    small.map(({ id }) => ({ id, paths: [id.replace(/\d+/g, "0")] })),
+    MOST,
+  );
   const triples = sample.flatMap(({ id }, index) => {
     const { content, name } = kinds.get(id) as Found;
     return [String(index), content, name];

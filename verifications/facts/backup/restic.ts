@@ -25,16 +25,22 @@ const SNAPSHOTS = `${OPEN}run now now
 run snapshots limited 40 restic snapshots --json --no-lock --no-cache
 `;
 
-/** Files and bytes of snapshots, as `sum ID BYTES FILES`; one that was not read to its end is left out. */
+/** Snapshots whose files are counted. */
+const MOST = 200;
+
+/**
+ * Files and bytes of snapshots, as `sum ID BYTES FILES`, all of them in one look; one that was not read to its end is
+ * left out. A quotation mark in a name of a file is said with a backslash, so that no name says a size.
+ */
 const SUMS = `${OPEN}
-began=$(date +%s)
 sums() {
-  for id; do
-    [ $(($(date +%s) - began)) -lt 20 ] || break
-    { limited 20 restic ls --json --no-lock --no-cache "$id" 2>/dev/null; echo "exit $?"; } | awk -v id="$id" '
-      index($0, "\\"type\\":\\"file\\",") { files++; if (match($0, /"size":[0-9]+/)) bytes += substr($0, RSTART + 7, RLENGTH - 7) }
-      $0 == "exit 0" { printf "sum %s %.0f %.0f\\n", id, bytes, files }'
-  done
+  limited 40 restic find --json --no-lock --no-cache "$@" '*' 2>/dev/null | awk 'BEGIN { RS = "}" }
+    index($0, "\\"type\\":\\"file\\",") { files++; if (match($0, /"size":[0-9]+/)) bytes += substr($0, RSTART + 7, RLENGTH - 7) }
+    match($0, /^\\],"hits":[0-9]+,"snapshot":"[0-9a-f]+"/) {
+      split(substr($0, 1, RLENGTH), part, "\\"")
+      printf "sum %s %.0f %.0f\\n", part[6], bytes, files
+      files = bytes = 0
+    }'
 }
 run sums sums "$@"
 `;
@@ -59,11 +65,14 @@ export async function resticArchives(place: Place, ask: Asking): Promise<Archive
   // A repository without any says null.
   const all = (list === null ? [] : Array.isArray(list) ? list : odd("restic")).map(snapshotOf);
   const archives = all.sort((a, b) => (a.time < b.time ? 1 : a.time > b.time ? -1 : 0)).slice(0, LONGEST_LIST);
-  const sample = sampleOf(archives);
+  const sample = sampleOf(archives, MOST);
   const sums =
     sample.length === 0
       ? new Map()
-      : sizesOf(await ask({ text: SUMS, words: [...words, ...sample.map(({ id }) => id)] }), "restic");
+      : sizesOf(
+          await ask({ text: SUMS, words: [...words, ...sample.flatMap(({ id }) => ["--snapshot", id])] }),
+          "restic",
+        );
   return {
     archives: archives.map((one) => ({ ...one, ...sums.get(one.id) })),
     count: all.length,

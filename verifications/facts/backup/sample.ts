@@ -3,22 +3,26 @@ import { wellDone } from "./script.ts";
 import type { ArchiveValue } from "./values.ts";
 
 const NEWEST = 4;
-const MOST = 10;
 
 /**
- * The archives that are looked into: the newest, and the two newest that were made of the same folders, so that each can
- * be compared with the one before it. Looking into one takes a moment, so it is not done for all.
+ * The archives that are looked into, `most` of them: the newest one of the same folders each, then the one before it,
+ * so that the two can be compared, and the newest of all. Looking into one takes a moment, so it is not done for all, and
+ * those that come first are looked into also where the time runs out.
+ *
+ * @param archives newest first.
  */
-export function sampleOf<One extends Pick<ArchiveValue, "id" | "paths">>(archives: readonly One[]): One[] {
+export function sampleOf<One extends Pick<ArchiveValue, "id" | "paths">>(
+  archives: readonly One[],
+  most: number,
+): One[] {
   const seen = new Map<string, number>();
-  return archives
-    .filter(({ paths }, index) => {
-      const made = JSON.stringify(paths);
-      const before = seen.get(made) ?? 0;
-      seen.set(made, before + 1);
-      return index < NEWEST || before < 2;
-    })
-    .slice(0, MOST);
+  const ranked = archives.map((archive, index) => {
+    const made = JSON.stringify(archive.paths);
+    const before = seen.get(made) ?? 0;
+    seen.set(made, before + 1);
+    return { archive, rank: before < 2 ? before : index < NEWEST ? 2 : undefined };
+  });
+  return [0, 1, 2].flatMap((rank) => ranked.flatMap((one) => (one.rank === rank ? one.archive : []))).slice(0, most);
 }
 
 export type Sum = Pick<ArchiveValue, "bytes" | "files">;

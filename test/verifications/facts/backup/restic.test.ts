@@ -41,6 +41,25 @@ test("restic tells its snapshots, newest first, with what they were made of", as
   t.true((seen(facts, key("room")) as { free: number }).free > 0);
 });
 
+test("of each of many data the newest snapshot says how large it is, in one look", async (t) => {
+  if (!needPrograms(t, "restic")) return;
+  const { folder, passwordFile, restic, repository: there } = repository(t);
+  const many = Array.from({ length: 30 }, (_, index) => join(folder, `data-${index}`));
+  for (const [index, path] of many.entries()) {
+    writeFileSync(path, "x".repeat(index));
+    restic("backup", path, "--time", `2030-01-01 01:00:${String(index).padStart(2, "0")}`);
+  }
+  const { archives } = seen(
+    await look(store({ repository: there, passwordFile }), { only: ["archives"] }),
+    key("archives"),
+  ) as ArchivesValue;
+  for (const [index, path] of many.entries())
+    t.like(
+      archives.find(({ paths }) => paths?.[0] === path),
+      { bytes: index, files: 1 },
+    );
+});
+
 test("a lock of somebody else stops nobody from looking", async (t) => {
   if (!needPrograms(t, "restic")) return;
   const { passwordFile, repository: there } = repository(t);
