@@ -10,6 +10,8 @@ import type { Certificate } from "../../facts/tls/certificate.ts";
 
 /** Traefik tries once a day, so that what fails fails again within it. */
 const LATELY = 26 * 3_600_000;
+/** After its start Traefik tries at once whatever is due (pkg/provider/acme: `Testing certificate renew`), and a DNS challenge takes minutes. */
+const TRYING = 15 * 60_000;
 /** Names that a message lists. */
 const MOST = 6;
 
@@ -20,7 +22,7 @@ export default check<Subject>({
   title: "Traefik tries to get certificates and is refused",
   why: "All sites still answer under valid certificates, and on the day on which these end all of them are down at once.",
   proof:
-    "The log of Traefik (`GET /containers/{name}/logs`, a week, 5000 lines at most) has no failed request for a certificate within 26 hours. An empty log proves nothing: it may be kept in a file.",
+    "The log of Traefik (`GET /containers/{name}/logs`, a week, 5000 lines at most) has no failed request for a certificate within 26 hours, or since its last start, where that was at least 15 minutes ago: then it has tried again. An empty log proves nothing: it may be kept in a file.",
   remedy:
     "Test the token of the DNS challenge with the provider (Cloudflare: `GET /user/tokens/verify`), replace it, restart Traefik, and see the next try succeed.",
   references: [
@@ -36,9 +38,14 @@ export default check<Subject>({
   *judge(subject, look, expectation) {
     const { host, name } = subject;
     const { lines, since, failures } = look.value(ofEngine("renewals", subject)) as unknown as RenewalsValue;
-    const from = Date.parse(look.now) - LATELY;
-    for (const { resolver, names, codes, times, first, last } of failures) {
-      if (Date.parse(last) < from) continue;
+    const now = Date.parse(look.now);
+    const from = now - LATELY;
+    const started = whereSeen<ContainerValue>(look, ofEngine("container", subject))?.startedAt ?? null;
+    // Lines carry whole seconds.
+    const isBefore = (time: string) => started !== null && Date.parse(time) + 1000 <= Date.parse(started);
+    const lately = failures.filter(({ last }) => Date.parse(last) >= from);
+    for (const { resolver, names, codes, times, first, last } of lately) {
+      if (isBefore(last)) continue;
       const why = codes.length === 0 ? "" : ` (error ${codes.join(", ")})`;
       const ends = soonest(look, hostOf(subject, expectation));
       yield {
@@ -49,8 +56,13 @@ export default check<Subject>({
     }
     if (lines === 0 || since === null)
       throw new NotSeen("docker.renewals", `${name} says nothing in its log, as it would where that is kept in a file`);
-    const { startedAt } = look.value(ofEngine("container", subject)) as unknown as ContainerValue;
-    if (Date.parse(since) > from && !(startedAt !== null && Date.parse(startedAt) > from))
+    const before = lately.find(({ last }) => isBefore(last));
+    if (before !== undefined && started !== null && now - Date.parse(started) < TRYING)
+      throw new NotSeen(
+        "docker.renewals",
+        `the resolver ${before.resolver} of ${name} was refused until it was started at ${started}; whether it still is shows within a quarter of an hour`,
+      );
+    if (Date.parse(since) > from && !(started !== null && Date.parse(started) > from))
       throw new NotSeen("docker.renewals", `the log of ${name} goes back to ${since} only, less than a day of tries`);
   },
 });
