@@ -47,6 +47,11 @@ export function rootsOfEndpoint({ port }: Pick<Endpoint, "port">, host: Expected
   ];
 }
 
+/** What has to hold before a certificate can be renewed that the proxy orders; mail servers order theirs themselves. */
+export function rootsOfRenewal({ port }: Pick<Endpoint, "port">, host: ExpectedHost): Root[] {
+  return port === HTTPS_PORT ? proxiesOf(host).map((name) => root("renewals-succeed", host.name, name)) : [];
+}
+
 /** The container and all that it needs, the needed ones first. */
 export function rootsOfContainer({ name: host, containers }: ExpectedHost, container: string): Root[] {
   const found: string[] = [];

@@ -103,6 +103,44 @@ test("a token that is refused is told while every certificate is still valid, wi
   t.deepEqual(findings(situation(false, () => 60)), []);
 });
 
+test("a mail certificate that is not renewed is no matter of the token of the proxy", (t) => {
+  const situation: Situation = {
+    sketch: {
+      hosts: [
+        {
+          name: "lady",
+          containers: [
+            TRAEFIK,
+            { name: "dovecot", ports: [{ external: 993, internal: 993, ip: "0.0.0.0", public: true }] },
+          ],
+          routes: [{ host: "mail.quietly.online", container: "dovecot" }],
+        },
+      ],
+    },
+    facts: [
+      ...engineOf("lady", ["traefik", "dovecot"]),
+      seen("docker.container lady engine traefik", running({ image: IMAGE })),
+      seen(
+        "docker.container lady engine dovecot",
+        running({ ports: [{ ip: "0.0.0.0", external: 993, internal: 993, protocol: "tcp" }] }),
+      ),
+      seen("docker.renewals lady engine traefik", {
+        ...{ lines: 500, since: ago(150), last: ago(1) },
+        failures: [{ resolver: "cloudflare", names: [], codes: ["9109"], times: 3, first: ago(72), last: ago(2) }],
+      }),
+      ...[443, 993].map((port) =>
+        seen(`tls.certificate lady outside mail.quietly.online:${port}`, certificate("mail.quietly.online", 20)),
+      ),
+    ],
+  };
+  const found = findings(situation);
+  t.true(found.some((one) => one.startsWith("certificate-renews lady/mail.quietly.online:993: ")));
+  t.false(found.some((one) => one.startsWith("certificate-renews lady/mail.quietly.online:443: ")));
+  t.true(
+    hangingOn(situation, "renewals-succeed lady/traefik").includes("certificate-renews lady/mail.quietly.online:443"),
+  );
+});
+
 test("a store that everyone may read is the one cause of routers without resolver and of the certificate of Traefik", (t) => {
   const { container, mount, host_file_mode, symptoms, corrected } = evidenceOf<{
     container: string;

@@ -2,8 +2,7 @@ import { check, NotSeen } from "../../check.ts";
 import { certificateFact, type Endpoint, endpointsOf } from "../../edge/certificate.ts";
 import { hostOf } from "../../edge/host.ts";
 import { DAY, remaining } from "../../edge/lifetime.ts";
-import { rootsOfEndpoint } from "../../edge/roots.ts";
-import { proxiesOf } from "../../edge/traefik.ts";
+import { rootsOfEndpoint, rootsOfRenewal } from "../../edge/roots.ts";
 import type { Certificate } from "../../facts/tls/certificate.ts";
 
 /** Shorter lives are renewed at their half (Let's Encrypt, short-lived profile), others at their last third. */
@@ -30,10 +29,7 @@ export default check<Endpoint>({
   blockedBy: (subject, expectation) => [
     ...rootsOfEndpoint(subject, hostOf(subject, expectation)),
     { check: "certificate-valid", subject },
-    ...proxiesOf(hostOf(subject, expectation)).map((name) => ({
-      check: "renewals-succeed",
-      subject: { host: subject.host, name },
-    })),
+    ...rootsOfRenewal(subject, hostOf(subject, expectation)),
   ],
   *judge(endpoint, look) {
     const shown = look.value<Certificate>(certificateFact(endpoint));
