@@ -28,8 +28,13 @@ export async function seed(lab: Lab): Promise<void> {
     );
   for (const host of HOSTS) {
     const mounts = servicesOf(host).flatMap(({ mounts = [] }) => mounts);
+    // What comes back by a dump holds what its database says, and nothing beside.
     const kept = mounts.filter(
-      (mount) => "backup" in mount && mount.backup !== undefined && mount.backup.tool !== "none",
+      (mount) =>
+        "backup" in mount &&
+        mount.backup !== undefined &&
+        mount.backup.tool !== "none" &&
+        mount.backup.consistent.kind !== "dump",
     );
     const places = kept.flatMap((mount) =>
       "bind" in mount
@@ -41,8 +46,9 @@ export async function seed(lab: Lab): Promise<void> {
     await onHost(
       lab,
       host,
-      `for place in ${[...new Set(places)].join(" ")}; do [ ! -d "$place" ] || case $place in */odoo/db | */nextcloud/db | *mysql-vol-1*) ;; *)
-        mkdir -p "$place/kept"; echo "$place" >"$place/kept/name"; head -c 20000 /dev/urandom >"$place/kept/bytes" ;; esac; done`,
+      `for place in ${[...new Set(places)].join(" ")}; do
+        if [ -d "$place" ]; then mkdir -p "$place/kept"; echo "$place" >"$place/kept/name"; head -c 20000 /dev/urandom >"$place/kept/bytes"; fi
+      done`,
     );
   }
 }

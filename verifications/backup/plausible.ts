@@ -33,7 +33,7 @@ export function implausible(
   const hasNothing = live !== undefined && live.files === 0;
   if (!hasNothing) {
     if (files === 0) return { cause: "empty", message: "holds no file" };
-    if (bytes === 0) return { cause: "empty", message: "holds no byte" };
+    if (bytes === 0 && live?.bytes !== 0) return { cause: "empty", message: "holds no byte" };
     if (stored !== null && stored < NOTHING)
       return { cause: "empty", message: `is ${size(stored)} long, in which there is room for nothing` };
   }
