@@ -28,13 +28,13 @@ export async function seed(lab: Lab): Promise<void> {
     );
   for (const host of HOSTS) {
     const mounts = servicesOf(host).flatMap(({ mounts = [] }) => mounts);
-    // What comes back by a dump holds what its database says, and nothing beside.
     const kept = mounts.filter(
       (mount) =>
         "backup" in mount &&
         mount.backup !== undefined &&
         mount.backup.tool !== "none" &&
-        mount.backup.consistent.kind !== "dump",
+        // What comes back by a dump holds what its database says, and nothing beside.
+        (typeof mount.backup.consistent === "string" || mount.backup.consistent.kind !== "dump"),
     );
     const places = kept.flatMap((mount) =>
       "bind" in mount
