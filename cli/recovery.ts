@@ -1,22 +1,15 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { join, relative } from "node:path";
+import { readFileSync, writeFileSync } from "node:fs";
 import { type Command, Option } from "commander";
-import { type Declared, readDeclared } from "../gate/declared.ts";
-import { findProject } from "../gate/project.ts";
-import { SETTINGS_FILE } from "../policies/settings/settings.ts";
 import { backupJob } from "../recovery/job.ts";
 import { type Item, planBackup } from "../recovery/plan.ts";
 import { restoreScript, STAGES, type Stage } from "../recovery/restore.ts";
 import { type Measured, runbook } from "../recovery/runbook.ts";
 import { jobFile, unitsOf } from "../recovery/units.ts";
-import { expect } from "../verifications/expect.ts";
-import type { Expectation } from "../verifications/expectation.ts";
-import { printer } from "../verifications/print.ts";
-import { NO_SETTINGS, readVerifierSettings, type VerifierSettings } from "../verifications/settings/settings.ts";
+import { type Declaration, readDeclaration } from "./declaration.ts";
 import type { Done } from "./options.ts";
 import { Usage } from "./usage.ts";
 
-type Stack = Declared["stacks"][number];
+type Stack = Declaration["stacks"][number];
 
 interface JobFlags {
   readonly stack: string;
@@ -143,7 +136,7 @@ function readMeasured(file: string): Measured {
 }
 
 async function planOf(cwd: string, stack: string) {
-  const { expectation, settings, stacks } = await declaredIn(cwd);
+  const { expectation, settings, stacks } = await readDeclaration(cwd);
   const host = expectation.hosts.find(({ name }) => name === stack);
   const declared = stacks.find(({ name }) => name === stack);
   if (host === undefined || declared === undefined)
@@ -178,19 +171,4 @@ function textOf(stack: string, items: readonly Item[], print: JobFlags["print"])
 function refuse(problems: readonly string[]): number {
   for (const problem of problems) process.stderr.write(`readiness: ${problem}\n`);
   return 1;
-}
-
-interface Read {
-  readonly expectation: Expectation;
-  readonly settings: VerifierSettings;
-  readonly stacks: readonly Stack[];
-}
-
-async function declaredIn(cwd: string): Promise<Read> {
-  const { folder } = findProject(cwd);
-  const file = join(folder, SETTINGS_FILE);
-  const name = relative(process.cwd(), file) || file;
-  const settings = existsSync(file) ? readVerifierSettings(name, readFileSync(file, "utf8")) : NO_SETTINGS;
-  const { stacks } = await readDeclared(cwd, []);
-  return { expectation: { ...expect(stacks, { print: printer() }), stores: settings.backups }, settings, stacks };
 }

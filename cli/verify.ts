@@ -17,8 +17,9 @@ import { readRecord, textOf, writeRecord } from "../verifications/run/record.ts"
 import { isEngine, isShell } from "../verifications/settings/settings.ts";
 import type { FactSource } from "../verifications/source.ts";
 import { plan, verify } from "../verifications/verify.ts";
+import { shown } from "./declaration.ts";
 import { DRILL_OPTIONS, type DrillFlags, drillOptions, finishDrill, plannedDrills, withDrills } from "./drills.ts";
-import { type EstateFlags, given, readEstate, SCOPES, type Scope, scope, shown } from "./estate.ts";
+import { type EstateFlags, given, readEstate, SCOPES, type Scope, scope } from "./estate.ts";
 import { collect, type Done } from "./options.ts";
 import { liveProgress } from "./progress.ts";
 import { publish, toolVersion, type VerificationOutput, verificationReports } from "./verification-output.ts";

@@ -30,8 +30,8 @@ export async function writeSettings(
     host,
     allows:
       host === "master"
-        ? ["container-comes-back", "portal-down-opens-nothing", "engine-restart"]
-        : ["container-comes-back", "engine-restart"],
+        ? ["container-comes-back", "portal-down-opens-nothing", "engine-restart", "restore"]
+        : ["container-comes-back", "engine-restart", "restore"],
     container: host === "master" ? "it-tools" : "mailcowdockerized-memcached-mailcow-1",
     reason: "The lab is there to be broken.",
     owner: "lab",

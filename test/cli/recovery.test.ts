@@ -59,6 +59,19 @@ test("a stack or a place that nobody declared is wrong usage", (t) =>
     t.is(readiness(["recovery", "runbook", "--stack", "one", "--measured", "readiness.yaml"], folder).code, 64);
   }));
 
+test("a place on a host that nobody declared is wrong usage, and is named", (t) =>
+  inFolder({ ...ESTATE, "readiness.yaml": SETTINGS.replace("host: two", "host: too") }, (folder) => {
+    for (const words of [["recovery", "job", "--stack", "one"], ["verify"]]) {
+      const { code, stdout, stderr } = readiness(words, folder);
+      t.is(code, 64);
+      t.is(stdout, "");
+      t.regex(
+        stderr,
+        /readiness\.yaml: a copy of the place nightly of backups is on too, and there is no such stack; there are one, two/,
+      );
+    }
+  }));
+
 test("the runbook names what is needed, says no secret, and each of its commands can be read by a shell", (t) =>
   inFolder(ESTATE, (folder) => {
     const { code, stderr } = readiness(["recovery", "runbook", "--stack", "one", "--out", "runbook.md"], folder);

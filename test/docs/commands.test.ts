@@ -194,6 +194,8 @@ const TRIED: Record<string, (t: import("ava").ExecutionContext) => unknown> = {
   },
   "npm run test:lab": (t) =>
     t.regex(read("package.json"), /"test:lab": "READINESS_LAB=1 ava test\/lab\/lab\.test\.ts"/),
+  "npm run test:recovery": (t) =>
+    t.regex(read("package.json"), /"test:recovery": "READINESS_LAB_RECOVERY=1 ava .*test\/lab\/recovery\.test\.ts"/),
   "READINESS_LAB_FAULTS=all npm run test:lab": (t) =>
     t.true(read("test/lab/running/there.ts").includes('process.env.READINESS_LAB_FAULTS === "all"')),
   "npx readiness recovery job --stack lady": (t) => {

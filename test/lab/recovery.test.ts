@@ -9,6 +9,8 @@ import { runningLab } from "../../lab/claim.ts";
 import { untilWell } from "../../lab/engine.ts";
 import { type Lab, startLab } from "../../lab/lab.ts";
 import { verifyLab } from "../../lab/verify.ts";
+import { runWithDeadline } from "../../preview/run.ts";
+import { HOSTS } from "../../stacks/settings.ts";
 import { absent, isAbsent } from "../../toolchain/absent.ts";
 import { present } from "../engine/support/requirements.ts";
 
@@ -52,6 +54,31 @@ inLab("the printed jobs run on both hosts, and no check of backups fails", async
     [],
   );
 });
+
+inLab(
+  "a drill proves every backup of both hosts over their shells, and opens the databases that are real",
+  async (lab, t) => {
+    const record = join(lab.folder, "restored.jsonl");
+    const drill = await runWithDeadline("npx", ["readiness", "drill", "restore", "--all", "--record", record], {
+      ...{ cwd: lab.project.folder, env: lab.project.environment, deadline: 15 * 60_000 },
+    });
+    t.log(drill.stdout);
+    const { results } = await verifyLab(lab, "--only", "backup", "--only", "documentation", "--with", record);
+    const proved = results.filter(({ check }) => check === "restore-proved" || check === "restore-in-time");
+    t.true(proved.length > 100);
+    t.deepEqual(
+      proved
+        .filter(({ state }) => state !== "pass")
+        .map(
+          ({ check, subject, state, remarks }) =>
+            `${state} ${check} ${subject.host}/${subject.name}: ${remarks[0]?.message}`,
+        ),
+      [],
+      drill.stderr,
+    );
+    for (const host of HOSTS) t.is(await onHost(lab, host, "find /var/tmp -mindepth 1 -maxdepth 1"), "");
+  },
+);
 
 inLab("a lost host comes back by the commands of its runbook alone", async (lab, t) => {
   const [rows, files] = [await answers(lab), await sumOf(lab, "lady")];

@@ -1,4 +1,4 @@
-import { DEPLOYMENT, LINES } from "../judgement/lines.ts";
+import { DEPLOYMENT_CHECKS } from "../judgement/lines.ts";
 
 /** What a verification leaves in the state of a stack. */
 export interface Summary {
@@ -27,14 +27,17 @@ export interface Reported {
   }[];
 }
 
-const HELD_TO = new Set(LINES.filter(({ id }) => DEPLOYMENT.includes(id)).flatMap(({ checks }) => checks));
-
 /**
- * The part of a run that a deployment is held to: the checks of its lines, and whatever failed elsewhere. What needs
- * history, a provider or other systems and is not known yet holds no deployment up.
+ * The part of a run that a deployment is held to: the checks of its lines, what these hang on, and whatever failed
+ * elsewhere. What needs history, a provider or other systems and is not known yet holds no deployment up.
  */
 export function ofDeployment(report: Reported): Reported {
-  return { ...report, results: report.results.filter(({ check, state }) => HELD_TO.has(check) || state === "fail") };
+  const held = report.results.filter(({ check, state }) => DEPLOYMENT_CHECKS.has(check) || state === "fail");
+  const roots = new Set(held.flatMap(({ remarks }) => remarks.map(({ blockedBy }) => blockedBy)));
+  return {
+    ...report,
+    results: report.results.filter((result) => held.includes(result) || roots.has(nameOf(result))),
+  };
 }
 
 /** As much as is told of a verification that fails a deployment. */
@@ -76,7 +79,7 @@ function kinds(results: readonly OneResult[]): (result: OneResult) => keyof Summ
 }
 
 /** As `blockedBy` names a result. */
-function nameOf({ check, subject }: Reported["results"][number]): string {
+function nameOf({ check, subject }: OneResult): string {
   return `${check} ${subject.host}/${subject.name}`;
 }
 

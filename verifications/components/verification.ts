@@ -9,7 +9,7 @@ export interface VerificationArgs {
   readonly host?: string;
   /** What has to be there first: its containers. */
   readonly after: readonly pulumi.Resource[];
-  /** Criteria that are judged; all where they are left out. */
+  /** Criteria that are judged, whole; where they are left out, the lines that a deployment itself can be held to (docs/score.md). */
   readonly only?: readonly Criterion[];
   /** Seconds that containers may take to become healthy; 600 where it is left out. */
   readonly patience?: number;

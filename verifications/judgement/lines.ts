@@ -138,6 +138,12 @@ export const DEPLOYMENT: readonly string[] = [
   "PERF-4",
 ];
 
+const DEPLOYED = LINES.filter(({ id }) => DEPLOYMENT.includes(id));
+/** The checks that prove the lines of a deployment. */
+export const DEPLOYMENT_CHECKS: ReadonlySet<string> = new Set(DEPLOYED.flatMap(({ checks }) => checks));
+/** The criteria that they count for. */
+export const DEPLOYMENT_CRITERIA: ReadonlySet<Criterion> = new Set(DEPLOYED.map(({ criterion }) => criterion));
+
 function line(id: string, text: string, criterion: Criterion, checks: readonly string[], attested = false): Line {
   return { id, text, criterion, checks, attested };
 }

@@ -25,7 +25,7 @@ export function readBackups(entry: Entry | undefined): BackupStore[] {
       host: host(value, fields),
       tool,
       repository: repository(value, fields, tool),
-      passwordFile: password(fields, tool),
+      passwordFile: path(fields.get("passwordFile")),
       job: job(value, fields),
       log: path(fields.get("log")),
       borgmatic,
@@ -54,14 +54,6 @@ function repository(entry: Entry, fields: Fields, tool: BackupTool): string {
   return address;
 }
 
-function password(fields: Fields, tool: BackupTool): string | undefined {
-  const given = fields.get("passwordFile");
-  const file = path(given);
-  if (given !== undefined && tool === "tar")
-    throw wrong(given, "opens no plain archives; what is encrypted there is seen as such by its bytes");
-  return file;
-}
-
 function job(entry: Entry, fields: Fields): BackupStore["job"] {
   const timer = text(fields.get("timer"), "the name of a timer, restic.timer", isTimer);
   const cron = path(fields.get("cron"));
@@ -78,7 +70,7 @@ function copies(entry: Entry | undefined, tool: BackupTool): BackupCopy[] {
     return {
       host: host(item, fields),
       repository: repository(item, fields, tool),
-      passwordFile: password(fields, tool),
+      passwordFile: path(fields.get("passwordFile")),
     };
   });
 }

@@ -30,6 +30,19 @@ test("what needs history or other systems holds no deployment up before it is kn
   );
 });
 
+test("what nobody knows and a deployment's lines hang on is told as the reason", (t) => {
+  const report = ofDeployment(
+    run(
+      result("host-reachable", "master/-", "unknown", { message: "nobody has a shell there" }),
+      result("limits-in-force", "master/a", "unknown", { blockedBy: "host-reachable master/-" }),
+    ),
+  );
+  t.deepEqual(reasonsOf(report, "master"), [
+    "master/- host-reachable: nobody has a shell there",
+    "1 other result follows from these",
+  ]);
+});
+
 test("one thing that is not known keeps a host from being ready", (t) => {
   const report = run(result("container-runs", "master/a"), result("router-loaded", "master/r", "unknown"));
   t.is(summaryOf(report, "master").verdict, "could-not-verify");

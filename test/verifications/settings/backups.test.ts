@@ -59,7 +59,6 @@ test("a place that is misspelt or impossible is refused with its line, and nothi
     "backups: { nightly: { host: master, tool: restic, repository: geheim } }",
     "backups: { nightly: { host: master, tool: restic, repository: '-geheim' } }",
     "backups: { nightly: { host: master, tool: tar, repository: 'sftp:geheim' } }",
-    "backups: { nightly: { host: master, tool: tar, repository: /srv, passwordFile: /geheim } }",
     "backups: { nightly: { host: master, tool: restic, repository: 'sftp://me:geheim@lady/srv' } }",
     "backups: { nightly: { host: master, tool: restic, repository: 'rest:https://me:geheim@lady/srv' } }",
     "backups: { nightly: { host: master, tool: borg, repository: 'ssh://me:gehe@im@lady/srv' } }",
