@@ -1,8 +1,8 @@
-import { spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import test, { type ExecutionContext } from "ava";
-import { project, type Ran, ROOT } from "../support/cli.ts";
+import { project, type Ran, ROOT, readinessBeside } from "../support/cli.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 import { fakeEngine, inspected } from "../verifications/support/engine.ts";
 
@@ -21,27 +21,8 @@ function small(t: ExecutionContext): string {
   return folder;
 }
 
-/** Beside this process, which plays the engine. */
-async function verify(
-  folder: string,
-  args: readonly string[],
-  then?: (child: ReturnType<typeof spawn>) => void,
-): Promise<Ran> {
-  const child = spawn(process.execPath, [join(ROOT, "bin/readiness.mjs"), "verify", "--steady", "0", ...args], {
-    cwd: folder,
-    env: { ...process.env, NO_COLOR: "1", FORCE_COLOR: undefined },
-  });
-  let [stdout, stderr] = ["", ""];
-  child.stdout.setEncoding("utf8").on("data", (text: string) => {
-    stdout += text;
-  });
-  child.stderr.setEncoding("utf8").on("data", (text: string) => {
-    stderr += text;
-  });
-  then?.(child);
-  const code = await new Promise<number | null>((resolve) => child.once("close", resolve));
-  return { code, stdout, stderr };
-}
+const verify = (folder: string, args: readonly string[], then?: (child: ChildProcess) => void): Promise<Ran> =>
+  readinessBeside(["verify", "--steady", "0", ...args], folder, then);
 
 test("a stopped container ends the command with 1 and is named; hosts that nobody asked stay unknown", async (t) => {
   const folder = small(t);

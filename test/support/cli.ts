@@ -1,4 +1,4 @@
-import { spawnSync } from "node:child_process";
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -22,6 +22,32 @@ export function readiness(args: readonly string[], cwd = ROOT, env: NodeJS.Proce
     maxBuffer: 256 * 1024 * 1024,
   });
   return { code: status, stdout, stderr };
+}
+
+/**
+ * The same beside this process, which plays what the command asks.
+ *
+ * @param then told of the process once it runs.
+ */
+export async function readinessBeside(
+  args: readonly string[],
+  cwd: string,
+  then?: (child: ChildProcess) => unknown,
+): Promise<Ran> {
+  const child = spawn(process.execPath, [join(ROOT, "bin/readiness.mjs"), ...args], {
+    cwd,
+    env: { ...process.env, NO_COLOR: "1", FORCE_COLOR: undefined },
+  });
+  let [stdout, stderr] = ["", ""];
+  child.stdout.setEncoding("utf8").on("data", (text: string) => {
+    stdout += text;
+  });
+  child.stderr.setEncoding("utf8").on("data", (text: string) => {
+    stderr += text;
+  });
+  const ended = new Promise<number | null>((resolve) => child.once("close", resolve));
+  await then?.(child);
+  return { code: await ended, stdout, stderr };
 }
 
 /** A folder with these files that is gone afterwards; `node_modules` is that of this project. */

@@ -128,6 +128,11 @@ export function ofData({ host, name }: Subject): FactKey {
   return { source: "backup.data", host, subject: name, vantage: "host" };
 }
 
+/** What the provider of a host says of it. */
+export function ofProvider(host: string): FactKey {
+  return { source: "provider.snapshots", host, subject: "-", vantage: "host" };
+}
+
 export function ofRestore({ host, name }: Subject): FactKey {
   return { source: "drill.restore", host, subject: name, vantage: "engine" };
 }

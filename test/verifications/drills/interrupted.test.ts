@@ -1,10 +1,9 @@
-import { spawn } from "node:child_process";
 import { existsSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import test, { type ExecutionContext } from "ava";
 import { JOURNAL_FILE } from "../../../verifications/drills/journal.ts";
-import { project, type Ran, ROOT } from "../../support/cli.ts";
+import { project, type Ran, ROOT, readinessBeside } from "../../support/cli.ts";
 import { temporaryFolder } from "../../support/temporary-folder.ts";
 import { type Restartable, restartable } from "./support.ts";
 
@@ -23,26 +22,13 @@ function estate(t: ExecutionContext): string {
 }
 
 /** Ends the command with a signal a while after the drill has written its journal. */
-async function verify(folder: string, args: readonly string[], end?: [NodeJS.Signals, number]): Promise<Ran> {
-  const child = spawn(process.execPath, [join(ROOT, "bin/readiness.mjs"), "verify", "--steady", "0", ...args], {
-    cwd: folder,
-    env: { ...process.env, NO_COLOR: "1", FORCE_COLOR: undefined },
-  });
-  let [stdout, stderr] = ["", ""];
-  child.stdout.setEncoding("utf8").on("data", (text: string) => {
-    stdout += text;
-  });
-  child.stderr.setEncoding("utf8").on("data", (text: string) => {
-    stderr += text;
-  });
-  const ended = new Promise<number | null>((resolve) => child.once("close", resolve));
-  if (end !== undefined) {
+const verify = (folder: string, args: readonly string[], end?: [NodeJS.Signals, number]): Promise<Ran> =>
+  readinessBeside(["verify", "--steady", "0", ...args], folder, async (child) => {
+    if (end === undefined) return;
     while (!existsSync(join(folder, JOURNAL_FILE)) && child.exitCode === null) await sleep(2);
     await sleep(end[1]);
     child.kill(end[0]);
-  }
-  return { code: await ended, stdout, stderr };
-}
+  });
 
 async function once({ ask }: Restartable): Promise<string> {
   const { State } = (await ask({ path: "/containers/once/json" })) as {

@@ -1,6 +1,6 @@
+import { ofProvider } from "../../backup/subjects.ts";
 import { check, NotSeen } from "../../check.ts";
 import { hostsIn } from "../../expected.ts";
-import type { FactKey } from "../../fact.ts";
 import type { ProviderValue } from "../../facts/backup/values.ts";
 
 export default check({
@@ -17,8 +17,7 @@ export default check({
   blocker: false,
   subjects: hostsIn,
   *judge({ host }, look) {
-    const key: FactKey = { source: "provider.snapshots", host, subject: "-", vantage: "host" };
-    const { ordered } = look.value<ProviderValue>(key);
+    const { ordered } = look.value<ProviderValue>(ofProvider(host));
     if (ordered === null)
       throw new NotSeen(
         "provider.snapshots",

@@ -1,7 +1,7 @@
+import { ofProvider } from "../../backup/subjects.ts";
 import { duration } from "../../backup/words.ts";
 import { check } from "../../check.ts";
 import { hostsIn } from "../../expected.ts";
-import type { FactKey } from "../../fact.ts";
 import type { ProviderValue } from "../../facts/backup/values.ts";
 
 /** Seconds after which snapshots of Contabo delete themselves. */
@@ -35,7 +35,3 @@ export default check({
       yield { message: `the newest snapshot of ${host} is ${duration(newest)} old`, cause: "old-snapshot" };
   },
 });
-
-function ofProvider(host: string): FactKey {
-  return { source: "provider.snapshots", host, subject: "-", vantage: "host" };
-}
