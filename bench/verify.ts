@@ -3,6 +3,7 @@ import { NO_WAIVERS } from "../policies/settings/waivers.ts";
 import { text } from "../reports/verification/text.ts";
 import { CRITERIA } from "../verifications/check.ts";
 import { CHECKS } from "../verifications/checks/index.ts";
+import { proxiesOf } from "../verifications/edge/traefik.ts";
 import { expect } from "../verifications/expect.ts";
 import type { Expectation } from "../verifications/expectation.ts";
 import type { Fact } from "../verifications/fact.ts";
@@ -119,7 +120,7 @@ function seconds({ started, finished }: Fact): number {
   return (Date.parse(finished) - Date.parse(started)) / 1000;
 }
 
-/** Every container and route some times more, under names of its own. */
+/** Every container and route some times more, under names of its own; a proxy has its host's ports, so there is one still. */
 function repeated({ hosts }: Expectation): Expectation {
   const times = <T>(items: readonly T[], rename: (item: T, index: number) => T) =>
     Array.from({ length: GROWTH }, (_, index) =>
@@ -128,7 +129,13 @@ function repeated({ hosts }: Expectation): Expectation {
   return {
     hosts: hosts.map((host) => ({
       ...host,
-      containers: times(host.containers, (one, index) => ({ ...one, name: `${one.name}-${index}` })),
+      containers: [
+        ...host.containers.filter(({ name }) => proxiesOf(host).includes(name)),
+        ...times(
+          host.containers.filter(({ name }) => !proxiesOf(host).includes(name)),
+          (one, index) => ({ ...one, name: `${one.name}-${index}` }),
+        ),
+      ],
       routes: times(host.routes, (one, index) => ({ ...one, host: `n${index}.${one.host}` })),
     })),
   };

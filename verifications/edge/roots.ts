@@ -13,9 +13,17 @@ export interface Root {
   readonly subject: Subject;
 }
 
+const OF_HOSTS = new WeakMap<ExpectedHost, readonly Root[]>();
+
 /** What has to hold before anything on a host can answer. */
-export function rootsOfHost(host: ExpectedHost): Root[] {
-  return [root("host-reachable", host.name, "-"), ...proxiesOf(host).flatMap((proxy) => rootsOfContainer(host, proxy))];
+export function rootsOfHost(host: ExpectedHost): readonly Root[] {
+  const known = OF_HOSTS.get(host);
+  if (known !== undefined) return known;
+  const proxies = proxiesOf(host).flatMap((proxy) => rootsOfContainer(host, proxy));
+  const roots = [root("host-reachable", host.name, "-"), ...proxies];
+  // Every route of a host asks for the same.
+  OF_HOSTS.set(host, roots);
+  return roots;
 }
 
 /** What has to hold before a route can be answered as declared, nearest to the ground first. */
@@ -36,7 +44,7 @@ export function rootsOfRoute({ host: hostName, name, route }: RouteSubject, expe
  * What has to hold before a port shows a certificate: for mail what serves the port, which needs no proxy, and
  * otherwise the proxy.
  */
-export function rootsOfEndpoint({ port }: Pick<Endpoint, "port">, host: ExpectedHost): Root[] {
+export function rootsOfEndpoint({ port }: Pick<Endpoint, "port">, host: ExpectedHost): readonly Root[] {
   if (port === HTTPS_PORT) return rootsOfHost(host);
   const servers = host.containers.filter(({ ports }) =>
     ports.some(({ external, protocol }) => external === port && protocol === "tcp"),
