@@ -25,6 +25,14 @@ for (const tool of ["restic", "borg", "tar"] as const)
     t.is(digestOf(on.store), store);
   });
 
+test("a host may declare a folder that lies in another one", async (t) => {
+  const on = await machine(t, "tar");
+  if (on === undefined) return;
+  on.sh(`${SEED}\n${STORE.tar}`);
+  const beside = [`${on.live}/a`, `${on.live}/empty`];
+  t.like(await restored(t, on, { tool: "tar", beside }), { problems: [], files: 3, differing: 0 });
+});
+
 test("a file that was changed in the archive, or is not in it, is noticed", async (t) => {
   const on = await machine(t, "tar");
   if (on === undefined) return;

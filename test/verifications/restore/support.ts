@@ -72,6 +72,8 @@ export interface Restoring {
   readonly consistent?: "stop" | "snapshot";
   readonly scratch?: string;
   readonly limit?: number;
+  /** Other folders that the host declares. */
+  readonly beside?: readonly string[];
   readonly signal?: AbortSignal;
   /** Told of each step. */
   readonly step?: (step: string) => void;
@@ -104,7 +106,7 @@ export function taskOf(on: Machine, { tool = "restic", consistent = "stop", ...r
     volumes: [],
     listeners: [],
     problems: [],
-    data: [data],
+    data: [data, ...(rest.beside ?? []).map((source) => ({ ...data, source }))],
   };
   const store: BackupStore = {
     name: "nightly",

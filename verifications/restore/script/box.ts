@@ -20,7 +20,11 @@ PROTECT hidden
 BOXED='
 passwd=$1 group=$2 hidden=$3 folder=$4 user=$5
 shift 5
-while IFS= read -r one <&6; do case $folder/ in "$one"/*) ;; *) mount -t tmpfs -o ro,size=4k none "$one" || exit 97 ;; esac; done 6<"$hidden" || exit 97
+while IFS= read -r one <&6; do
+  # What lies in a folder that is hidden already is not there any more.
+  [ -d "$one" ] || continue
+  case $folder/ in "$one"/*) ;; *) mount -t tmpfs -o ro,size=4k none "$one" || exit 97 ;; esac
+done 6<"$hidden" || exit 97
 mount --bind "$passwd" /etc/passwd && mount --bind "$group" /etc/group || exit 97
 cd "$folder/db" || exit 97
 exec setpriv --reuid=$user --regid=$user --clear-groups --no-new-privs --inh-caps=-all --bounding-set=-all -- \
