@@ -68,14 +68,14 @@ inLab(
     t.true(proved.length > 100);
     t.deepEqual(
       proved
-        .filter(({ state }) => state !== "pass")
-        .map(
-          ({ check, subject, state, remarks }) =>
-            `${state} ${check} ${subject.host}/${subject.name}: ${remarks[0]?.message}`,
-        ),
-      [],
+        .filter(({ check, state }) => state !== "pass" && !(check === "restore-in-time" && state === "unknown"))
+        .map(({ check, subject, state }) => `${state} ${check} ${subject.host}/${subject.name}`)
+        .sort(),
+      // Nothing opens what these two keep, so nothing of it is proved.
+      ["unknown restore-proved lady//srv/docker/unifi/db", "unknown restore-proved lady/redis-vol-1"],
       drill.stderr,
     );
+    t.not(drill.code, 0);
     for (const host of HOSTS) t.is(await onHost(lab, host, "find /var/tmp -mindepth 1 -maxdepth 1"), "");
   },
 );
