@@ -1,4 +1,6 @@
+import { type Counted, kindsOf } from "../judgement/accepted.ts";
 import { DEPLOYMENT_CHECKS } from "../judgement/lines.ts";
+import { resultId } from "../judgement/result.ts";
 
 /** What a verification leaves in the state of a stack. */
 export interface Summary {
@@ -14,17 +16,11 @@ export interface Summary {
 export interface Reported {
   readonly record: string;
   readonly score: { readonly low: number; readonly high: number };
-  readonly results: readonly {
-    readonly check: string;
-    readonly subject: { readonly host: string; readonly name: string };
-    readonly state: "pass" | "fail" | "unknown" | "waived";
-    readonly remarks: readonly {
-      readonly message: string;
-      /** Source of the fact that is missing: `docker.steady`. */
-      readonly fact: string | null;
-      readonly blockedBy: string | null;
-    }[];
-  }[];
+  readonly results: readonly OneResult[];
+}
+
+interface OneResult extends Counted {
+  readonly remarks: readonly (Counted["remarks"][number] & { readonly message: string })[];
 }
 
 /**
@@ -36,7 +32,7 @@ export function ofDeployment(report: Reported): Reported {
   const roots = new Set(held.flatMap(({ remarks }) => remarks.map(({ blockedBy }) => blockedBy)));
   return {
     ...report,
-    results: report.results.filter((result) => held.includes(result) || roots.has(nameOf(result))),
+    results: report.results.filter((result) => held.includes(result) || roots.has(resultId(result))),
   };
 }
 
@@ -49,43 +45,16 @@ const MOST_LINES = 25;
  */
 export function summaryOf({ record, score, results }: Reported, host: string): Summary {
   const counts = { pass: 0, fail: 0, unknown: 0, waived: 0, undrilled: 0 };
-  const kindOf = kinds(results);
+  const kindOf = kindsOf(results);
   for (const result of results) if (result.subject.host === host) counts[kindOf(result)]++;
   const verdict =
     counts.fail > 0 ? "not-ready" : counts.unknown > 0 || counts.pass === 0 ? "could-not-verify" : "ready";
   return { verdict, score: { low: score.low, high: score.high }, report: record, results: counts };
 }
 
-type OneResult = Reported["results"][number];
-
-/** How a result counts: what cannot be told only because of something else counts as that does. */
-function kinds(results: readonly OneResult[]): (result: OneResult) => keyof Summary["results"] {
-  const byName = new Map(results.map((result) => [nameOf(result), result]));
-  const kindOf = (result: OneResult, onTheWay: ReadonlySet<string> = new Set()): keyof Summary["results"] => {
-    const { state, remarks } = result;
-    if (state !== "unknown" || remarks.length === 0) return state;
-    const found = remarks.map(({ fact, blockedBy }) => {
-      if (blockedBy === null) return fact?.startsWith("drill.") ? "undrilled" : "unknown";
-      const root = byName.get(blockedBy);
-      return root === undefined || onTheWay.has(blockedBy)
-        ? "unknown"
-        : kindOf(root, new Set([...onTheWay, nameOf(result)]));
-    });
-    return found.find((kind) => kind !== "waived" && kind !== "undrilled") === undefined
-      ? (found[0] ?? "unknown")
-      : "unknown";
-  };
-  return kindOf;
-}
-
-/** As `blockedBy` names a result. */
-function nameOf({ check, subject }: OneResult): string {
-  return `${check} ${subject.host}/${subject.name}`;
-}
-
 /** Why a host is not ready, causes first, a line each. What only follows from another one is counted. */
 export function reasonsOf({ results }: Reported, host: string): string[] {
-  const kindOf = kinds(results);
+  const kindOf = kindsOf(results);
   const own = results.filter(({ subject }) => subject.host === host);
   const isRoot = ({ remarks }: OneResult) => remarks.every(({ blockedBy }) => blockedBy === null);
   const told = (wanted: "fail" | "unknown") =>

@@ -1,4 +1,5 @@
 import type { Criterion } from "../check.ts";
+import { kindsOf } from "./accepted.ts";
 import { CRITERION } from "./criteria.ts";
 import { READY_FROM, reaches, shown } from "./grade.ts";
 import { blocks, type Result, resultId } from "./result.ts";
@@ -76,7 +77,7 @@ export function decide({ results, attested, criteria, lines, containers, unread 
     if (state !== "pass" && lines === undefined && criteria.includes(criterion))
       reasons.push({ kind: "minimum", state, message: `${title} is proved to ${shown(low)} of at least ${minimum}` });
   }
-  if (lines !== undefined) reasons.push(...openLines(score, best, lines));
+  if (lines !== undefined) reasons.push(...openLines(score, accepting(results, attested), lines));
   const whole = standing(score.low, best.high, READY_FROM);
   if (whole !== "pass" && lines === undefined && criteria.length === score.criteria.length)
     reasons.push({
@@ -93,15 +94,24 @@ function countsFor({ lines }: Result, wanted: readonly string[]): boolean {
   return lines.length === 0 || lines.some((line) => wanted.includes(line));
 }
 
-function openLines(score: Score, best: Score, wanted: readonly string[]): Reason[] {
-  const most = new Map(best.criteria.flatMap(({ lines }) => lines.map(({ line, high }) => [line, high])));
-  return score.criteria
+/** What would be proved if all held that somebody accepted: as in the gate, that keeps nobody from deploying. */
+function accepting(results: readonly Result[], attested: Attested): Score {
+  const kindOf = kindsOf(results);
+  return scoreOf(
+    results.map((result) => (kindOf(result) === "waived" ? { ...result, state: "pass" } : result)),
+    attested,
+  );
+}
+
+function openLines(score: Score, accepted: Score, wanted: readonly string[]): Reason[] {
+  const proved = new Map(score.criteria.flatMap(({ lines }) => lines.map(({ line, low }) => [line, low])));
+  return accepted.criteria
     .flatMap(({ lines }) => lines)
     .filter(({ line, low }) => wanted.includes(line) && !reaches(low, 100))
-    .map(({ line, low }) => ({
+    .map(({ line, low, high }) => ({
       kind: "line",
-      state: standing(low, most.get(line) ?? 0, 100) === "fail" ? "fail" : "unknown",
-      message: `${line} is proved to ${shown(low)} of 100`,
+      state: standing(low, high, 100) === "fail" ? "fail" : "unknown",
+      message: `${line} is proved to ${shown(proved.get(line) ?? 0)} of 100`,
     }));
 }
 

@@ -182,6 +182,17 @@ test("a deployment is ready where each of its lines is wholly proved, whatever n
   }
 });
 
+test("what somebody accepted keeps no deployment up, and is not proved by that", (t) => {
+  const lines = LINES.filter(({ checks }) => checks.includes(ORDINARY)).map(({ id }) => id);
+  const only = ALL.filter(({ id }) => LINES.some((line) => lines.includes(line.id) && line.checks.includes(id)));
+  const bad = having(seen(factOf(ORDINARY, "lady", "mail"), false));
+  const waivers = { ...NO_WAIVERS, waivers: [waiver(ORDINARY, "lady/mail")] };
+  t.is(judged(bad, { lines }, only).verdict, "not-ready");
+  const accepted = judged(bad, { lines, waivers }, only);
+  t.is(accepted.verdict, "ready");
+  t.is(accepted.score.low, judged(bad, { lines }, only).score.low);
+});
+
 test("what follows from a failure is told once, with what hangs on it", (t) => {
   const checks = [
     simple("engine-reachable", { blocker: true }),
