@@ -20,6 +20,16 @@ const proxy = (host: string): Fact[] => [
   seen(`docker.container ${host} engine traefik`, running({ image: IMAGE })),
 ];
 
+const DOVECOT = { name: "dovecot", ports: [{ external: 993, internal: 993, ip: "0.0.0.0", public: true }] };
+const MAIL_HOST: Fact[] = [
+  ...engineOf("lady", ["traefik", "dovecot"]),
+  seen("docker.container lady engine traefik", running({ image: IMAGE })),
+  seen(
+    "docker.container lady engine dovecot",
+    running({ ports: [{ ip: "0.0.0.0", external: 993, internal: 993, protocol: "tcp" }] }),
+  ),
+];
+
 test("a token that is refused is told while every certificate is still valid, with what ends first", (t) => {
   const { resolver, provider_answer, failing_for_days, days_left } = evidenceOf<{
     resolver: { name: string };
@@ -34,10 +44,7 @@ test("a token that is refused is told while every certificate is still valid, wi
       hosts: [
         {
           name: "lady",
-          containers: [
-            TRAEFIK,
-            { name: "dovecot", ports: [{ external: 993, internal: 993, ip: "0.0.0.0", public: true }] },
-          ],
+          containers: [TRAEFIK, DOVECOT],
           routes: names.map(([host]) => ({ host, router: host, container: "dovecot" })),
         },
         {
@@ -49,12 +56,7 @@ test("a token that is refused is told while every certificate is still valid, wi
     },
     facts: [
       ...proxy("master"),
-      ...engineOf("lady", ["traefik", "dovecot"]),
-      seen("docker.container lady engine traefik", running({ image: IMAGE })),
-      seen(
-        "docker.container lady engine dovecot",
-        running({ ports: [{ ip: "0.0.0.0", external: 993, internal: 993, protocol: "tcp" }] }),
-      ),
+      ...MAIL_HOST,
       ...["master", "lady"].map((host) =>
         seen(`docker.renewals ${host} engine traefik`, {
           lines: 500,
@@ -109,21 +111,13 @@ test("a mail certificate that is not renewed is no matter of the token of the pr
       hosts: [
         {
           name: "lady",
-          containers: [
-            TRAEFIK,
-            { name: "dovecot", ports: [{ external: 993, internal: 993, ip: "0.0.0.0", public: true }] },
-          ],
+          containers: [TRAEFIK, DOVECOT],
           routes: [{ host: "mail.quietly.online", container: "dovecot" }],
         },
       ],
     },
     facts: [
-      ...engineOf("lady", ["traefik", "dovecot"]),
-      seen("docker.container lady engine traefik", running({ image: IMAGE })),
-      seen(
-        "docker.container lady engine dovecot",
-        running({ ports: [{ ip: "0.0.0.0", external: 993, internal: 993, protocol: "tcp" }] }),
-      ),
+      ...MAIL_HOST,
       seen("docker.renewals lady engine traefik", {
         ...{ lines: 500, since: ago(150), last: ago(1) },
         failures: [{ resolver: "cloudflare", names: [], codes: ["9109"], times: 3, first: ago(72), last: ago(2) }],
