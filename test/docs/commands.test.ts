@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import test from "ava";
+import test, { type ExecutionContext } from "ava";
 import { FAULTS } from "../../lab/faults/index.ts";
 import { findEngine } from "../../toolchain/engine.ts";
 import { readVerifierSettings } from "../../verifications/settings/settings.ts";
@@ -32,6 +32,23 @@ const DOCUMENTS = [
   "docs/lab.md",
   "docs/backup.md",
 ];
+/** That a script runs this file, which `npm test` leaves to it. */
+function asksFor(t: ExecutionContext, script: string, file: string): void {
+  const { scripts } = JSON.parse(read("package.json")) as { scripts: Record<string, string> };
+  const [, name = "-"] = /^(READINESS_\w+)=1 ava\b/.exec(scripts[script] ?? "") ?? [];
+  const filesWith = (env: NodeJS.ProcessEnv) =>
+    JSON.parse(
+      spawnSync(
+        process.execPath,
+        ["-e", "import('./ava.config.mjs').then((it) => console.log(JSON.stringify(it.default.files)))"],
+        { cwd: ROOT, encoding: "utf8", env: { PATH: process.env.PATH, ...env } },
+      ).stdout,
+    ) as string[];
+  t.true(existsSync(join(ROOT, file)));
+  t.true(filesWith({ [name]: "1" }).includes(file));
+  t.true(filesWith({}).includes(`!${file}`));
+}
+
 const commands = DOCUMENTS.flatMap((file) =>
   blocks(file, "sh").flatMap((block) =>
     block
@@ -192,10 +209,9 @@ const TRIED: Record<string, (t: import("ava").ExecutionContext) => unknown> = {
     t.is(status, 64);
     t.regex(stderr, /there is no fault no-such-fault; `--faults` lists them/);
   },
-  "npm run test:lab": (t) =>
-    t.regex(read("package.json"), /"test:lab": "READINESS_LAB=1 ava test\/lab\/lab\.test\.ts"/),
-  "npm run test:recovery": (t) =>
-    t.regex(read("package.json"), /"test:recovery": "READINESS_LAB_RECOVERY=1 ava .*test\/lab\/recovery\.test\.ts"/),
+  "npm run test:lab": (t) => asksFor(t, "test:lab", "test/lab/lab.test.ts"),
+  "npm run test:recovery": (t) => asksFor(t, "test:recovery", "test/lab/recovery.test.ts"),
+  "npm run test:backups": (t) => asksFor(t, "test:backups", "test/verifications/backup/faults.test.ts"),
   "READINESS_LAB_FAULTS=all npm run test:lab": (t) =>
     t.true(read("test/lab/running/there.ts").includes('process.env.READINESS_LAB_FAULTS === "all"')),
   "npx readiness recovery job --stack lady": (t) => {

@@ -25,22 +25,19 @@ const SNAPSHOTS = `${OPEN}run now now
 run snapshots limited 40 restic snapshots --json --no-lock --no-cache
 `;
 
-/** Snapshots whose files are counted. */
+/** Snapshots whose files are counted at most. */
 const MOST = 200;
 
-/**
- * Files and bytes of snapshots, as `sum ID BYTES FILES`, all of them in one look; one that was not read to its end is
- * left out. A quotation mark in a name of a file is said with a backslash, so that no name says a size.
- */
+/** Files and bytes of snapshots, as `sum ID BYTES FILES`, as far as the time reaches; one that was not read to its end is left out. */
 const SUMS = `${OPEN}
+began=$(date +%s)
 sums() {
-  limited 40 restic find --json --no-lock --no-cache "$@" '*' 2>/dev/null | awk 'BEGIN { RS = "}" }
-    index($0, "\\"type\\":\\"file\\",") { files++; if (match($0, /"size":[0-9]+/)) bytes += substr($0, RSTART + 7, RLENGTH - 7) }
-    match($0, /^\\],"hits":[0-9]+,"snapshot":"[0-9a-f]+"/) {
-      split(substr($0, 1, RLENGTH), part, "\\"")
-      printf "sum %s %.0f %.0f\\n", part[6], bytes, files
-      files = bytes = 0
-    }'
+  for id; do
+    [ $(($(date +%s) - began)) -lt 25 ] || break
+    { limited 20 restic ls --json --no-lock --no-cache "$id" 2>/dev/null; echo "exit $?"; } | awk -v id="$id" '
+      index($0, "\\"type\\":\\"file\\",") { files++; if (match($0, /"size":[0-9]+/)) bytes += substr($0, RSTART + 7, RLENGTH - 7) }
+      $0 == "exit 0" { printf "sum %s %.0f %.0f\\n", id, bytes, files }'
+  done
 }
 run sums sums "$@"
 `;
@@ -69,10 +66,7 @@ export async function resticArchives(place: Place, ask: Asking): Promise<Archive
   const sums =
     sample.length === 0
       ? new Map()
-      : sizesOf(
-          await ask({ text: SUMS, words: [...words, ...sample.flatMap(({ id }) => ["--snapshot", id])] }),
-          "restic",
-        );
+      : sizesOf(await ask({ text: SUMS, words: [...words, ...sample.map(({ id }) => id)] }), "restic");
   return {
     archives: archives.map((one) => ({ ...one, ...sums.get(one.id) })),
     count: all.length,

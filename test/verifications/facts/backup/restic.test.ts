@@ -41,7 +41,7 @@ test("restic tells its snapshots, newest first, with what they were made of", as
   t.true((seen(facts, key("room")) as { free: number }).free > 0);
 });
 
-test("of each of many data the newest snapshot says how large it is, in one look", async (t) => {
+test("of each of many data the newest snapshot says how large it is", async (t) => {
   if (!needPrograms(t, "restic")) return;
   const { folder, passwordFile, restic, repository: there } = repository(t);
   const many = Array.from({ length: 30 }, (_, index) => join(folder, `data-${index}`));
