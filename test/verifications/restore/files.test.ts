@@ -25,6 +25,17 @@ for (const tool of ["restic", "borg", "tar"] as const)
     t.is(digestOf(on.store), store);
   });
 
+for (const tool of ["restic", "borg", "tar"] as const)
+  test(`a folder that ${tool} kept empty comes back empty, and is no backup of one that is not`, async (t) => {
+    const on = await machine(t, tool);
+    if (on === undefined) return;
+    on.sh(`${SEED}\n${STORE[tool]}`);
+    const source = `${on.live}/empty`;
+    t.like(await restored(t, on, { tool, source }), { problems: [], files: 0, missing: 0 });
+    on.sh("echo x >live/empty/new");
+    t.like(await restored(t, on, { tool, source }), { problems: ["empty"] });
+  });
+
 test("a host may declare a folder that lies in another one", async (t) => {
   const on = await machine(t, "tar");
   if (on === undefined) return;

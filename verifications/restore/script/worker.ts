@@ -109,6 +109,8 @@ fi
 find "$folder/files" -type l \( -lname '/*' -o -lname '..' -o -lname '*../*' -o -lname '*/..' \) -delete
 back=$folder/files$wanted
 find "$folder/files" -type f -printf '%s\n' | awk -v time=$((ended - began)) '{ sum += $1 } END { printf "restored\t%.0f\t%d\t%d\n", sum, NR, (time > 1 ? time : 1) }'
+# An archive of a folder with nothing in it is unpacked to nothing.
+if [ -f "$folder/kinds" ] && grep -qxF "dir$wanted" "$folder/kinds"; then boxed mkdir -p "$back"; fi
 [ -e "$back" ] || [ -n "$part" ] || broken not-in-archive
 if [ -z "$(find "$back" -type f -print -quit 2>/dev/null)" ] && [ -n "$(find "$wanted" -type f -print -quit 2>/dev/null)" ]; then broken empty; fi
 say step comparing
