@@ -125,7 +125,7 @@ export function openIn({ name, data }: DataSubject, value: RestoreValue, now: st
   const unrecorded = databases.find(({ engine, recorded }) => engine !== "sqlite" && recorded === null);
   if (data?.database != null && unrecorded !== undefined)
     return `nobody recorded what database ${unrecorded.name} of ${name} held when it was kept, so nothing tells whether it is all there`;
-  if (files === 0 && databases.length === 0) return `${name} came back without any file`;
+  if (files === 0 && compared === 0 && databases.length === 0) return `${name} came back without any file`;
   if (compared === 0 && databases.length === 0) return `no file of ${name} could be compared with the live data`;
   return undefined;
 }

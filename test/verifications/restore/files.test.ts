@@ -31,7 +31,9 @@ for (const tool of ["restic", "borg", "tar"] as const)
     if (on === undefined) return;
     on.sh(`${SEED}\n${STORE[tool]}`);
     const source = `${on.live}/empty`;
-    t.like(await restored(t, on, { tool, source }), { problems: [], files: 0, missing: 0 });
+    t.like(await restored(t, on, { tool, source }), { problems: [], files: 0, compared: 1, missing: 0 });
+    on.sh("touch live/empty");
+    t.like(await restored(t, on, { tool, source }), { problems: [], compared: 0 }, "nobody knows what was in it");
     on.sh("echo x >live/empty/new");
     t.like(await restored(t, on, { tool, source }), { problems: ["empty"] });
   });

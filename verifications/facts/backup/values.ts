@@ -132,7 +132,10 @@ export type RestoreValue = {
   /** Bytes of the whole data as the archive has it, and the seconds that bringing all back would take at this speed. */
   readonly whole: number;
   readonly estimate: number;
-  /** Files of a sample that were compared with the live source, of those that were not touched since the archive was made. */
+  /**
+   * Files of a sample that were compared with the live source, of those that were not touched since the archive was made;
+   * a folder without any file, live and restored, counts as one.
+   */
   readonly compared: number;
   readonly differing: number;
   readonly missing: number;

@@ -12,6 +12,9 @@ for name; do
     [ "$(head -c 4194304 -- "$near" | sha256sum)" != "$(head -c 4194304 -- "$far" | sha256sum)" ]
   then echo differing; else echo same; fi
 done'
+# Succeeds only where all was looked at.
+holds_nothing() { any=$(timeout 120 find "$1" ! -type d -print -quit 2>/dev/null) && [ -z "$any" ]; }
+untouched() { any=$(timeout 120 find "$1" \( -newermt "@$((made - 1))" -o -newerct "@$((made - 1))" \) -print -quit 2>/dev/null) && [ -z "$any" ]; }
 compare() {
   if [ -f "$wanted" ] && [ ! -L "$wanted" ]; then
     find "$wanted" ! -newermt "@$((made - 1))" ! -newerct "@$((made - 1))" -printf '\0' >"$folder/names"
@@ -19,6 +22,10 @@ compare() {
     timeout 120 find "$wanted" -xdev -type f ! -newermt "@$((made - 1))" ! -newerct "@$((made - 1))" -printf '/%P\0' >"$folder/names" 2>/dev/null
   else : >"$folder/names"; fi
   sampled "$folder/names" | xargs -0 -r sh -c "$COMPARING" compare "$wanted" "$back" >"$folder/compared" 2>/dev/null
+  # A folder in which nothing lies is compared as one.
+  if [ -z "$part" ] && [ -d "$wanted" ] && [ -d "$back" ] && holds_nothing "$wanted" && untouched "$wanted" && holds_nothing "$back"; then
+    echo same >>"$folder/compared"
+  fi
   # Of a part nobody can tell what is missing.
   [ -z "$part" ] || sed -i /missing/d "$folder/compared"
   say compared "$(grep -cv missing "$folder/compared")" "$(grep -c differing "$folder/compared")" "$(grep -c missing "$folder/compared")"
