@@ -40,6 +40,11 @@ export function rootsOfRoute({ host: hostName, name, route }: RouteSubject, expe
   ];
 }
 
+/** What has to hold before it says anything how fast a route answers. */
+export function rootsOfTimes(subject: RouteSubject, expectation: Expectation): Root[] {
+  return [...rootsOfRoute(subject, expectation), root("route-answers-as-declared", subject.host, subject.name)];
+}
+
 /**
  * What has to hold before a port shows a certificate: for mail what serves the port, which needs no proxy, and
  * otherwise the proxy.

@@ -2,12 +2,13 @@ import test from "ava";
 import { failed, seen } from "../../verifications/support/run.ts";
 import {
   ago,
+  allWell,
   answer,
   engineOf,
   evidenceOf,
   findings,
   hangingOn,
-  listener,
+  imageOf,
   running,
   type Situation,
   stateOf,
@@ -36,26 +37,24 @@ test("a container that exited is told with its code and for how long, whatever i
     },
     facts: [
       // The engine lists what runs; what has ended is not among it.
-      ...engineOf("master", names),
-      ...names.map((name) => seen(`docker.container master engine ${name}`, running())),
+      ...allWell("master", names),
       seen(`docker.container master engine ${container}`, value),
     ],
   });
   const { status, exit_code, down_for, health_in_inspect } = live;
-  const image_ = { name: image, id: "sha256:1", tags: [image], digests: [] };
   const down = situation(
     running({
       status,
       exitCode: exit_code,
       finishedAt: ago(Number.parseInt(down_for, 10)),
       health: { status: health_in_inspect, failingStreak: 0, log: [] },
-      image: image_,
+      image: imageOf(image),
     }),
   );
   t.deepEqual(findings(down), ["container-runs master/prometheus: prometheus is exited (exit code 255) for 8 h"]);
   t.not(stateOf(down, "container-healthy", "master", container), "pass", "a health of yesterday is no health");
   t.not(stateOf(down, "restart-in-force", "master", container), "fail", "the policy is there, and proves nothing");
-  const well = situation(running({ image: image_ }));
+  const well = situation(running({ image: imageOf(image) }));
   t.deepEqual(findings(well), []);
   t.is(stateOf(well, "container-runs", "master", container), "pass");
   t.is(stateOf(well, "container-healthy", "master", container), "pass");
@@ -86,12 +85,8 @@ test("one dead proxy is one cause, and a host behind the VPN that hangs on it is
       ],
     },
     facts: [
-      ...engineOf("master", near),
-      ...near.map((name) => seen(`docker.container master engine ${name}`, running())),
-      seen(
-        `docker.container master engine ${container}`,
-        running({ status, exitCode, image: { name: image, id: "sha256:1", tags: [image], digests: [] } }),
-      ),
+      ...allWell("master", near),
+      seen(`docker.container master engine ${container}`, running({ status, exitCode, image: imageOf(image) })),
       seen("reach.way master here -", { vpn: false }),
       seen("reach.way lady here -", { vpn }),
       isUp
@@ -204,7 +199,7 @@ test("a container that restarts over and over is told although each look finds i
             networks,
             restarts: count,
             startedAt,
-            image: { name: image, id: "sha256:1", tags: [image], digests: [] },
+            image: imageOf(image),
           }),
         ),
         seen("docker.steady lady engine -", {
@@ -250,10 +245,7 @@ test("an application that was never installed is told with the database whose sc
     },
     facts: [
       ...engineOf("lady", [container, database.container]),
-      seen(
-        `docker.container lady engine ${container}`,
-        running({ image: { name: image, id: "sha256:1", tags: [image], digests: [] } }),
-      ),
+      seen(`docker.container lady engine ${container}`, running({ image: imageOf(image) })),
       seen(`http.route lady outside ${url}`, answer(status_endpoint.http_status, page)),
     ],
   });
@@ -261,171 +253,4 @@ test("an application that was never installed is told with the database whose sc
     `application-set-up lady/${url}: nextcloud runs and is not installed: ${url} shows a visitor from outside the way to set it up; look into nextcloud-db, whose schema is empty then`,
   ]);
   t.deepEqual(findings(situation("other")), []);
-});
-
-test("a healthcheck that is declared and does not run is told for each container", (t) => {
-  const { reported, live } = evidenceOf<{
-    reported: { container: string; image: string }[];
-    live: { [container: string]: { status: string; healthcheck: null } };
-  }>("healthchecks-reported-as-added-but-absent-live");
-  const declared = { print: "own:one", interval: 30_000, timeout: 30_000, startPeriod: 0, retries: 3 };
-  const situation = (test: (container: string) => ReturnType<typeof running>): Situation => ({
-    sketch: {
-      hosts: [
-        {
-          name: "master",
-          containers: reported.map(({ container, image }) => ({
-            name: container,
-            image,
-            healthcheck: true,
-            test: declared,
-          })),
-        },
-      ],
-    },
-    facts: [
-      ...engineOf(
-        "master",
-        reported.map(({ container }) => container),
-      ),
-      ...reported.map(({ container, image }) =>
-        seen(
-          `docker.container master engine ${container}`,
-          running({
-            test: test(container),
-            health: test(container) === null ? null : { status: "healthy", failingStreak: 0, log: [] },
-            image: { name: image, id: "sha256:1", tags: [image], digests: [] },
-          }),
-        ),
-      ),
-    ],
-  });
-  t.deepEqual(
-    findings(situation((container) => live[container]?.healthcheck as null)),
-    ["portainer", "node-exporter", "promtail"].map(
-      (name) =>
-        `healthcheck-in-force master/${name}: ${name} has a declared healthcheck that is not in force: nobody sees when it hangs`,
-    ),
-  );
-  t.deepEqual(findings(situation(() => declared)), []);
-});
-
-test("what runs and is not declared is told by host, also where the other host declares the name", (t) => {
-  const { running_but_undeclared } = evidenceOf<{ running_but_undeclared: { host: string; container: string }[] }>(
-    "running-containers-without-declaration",
-  );
-  const on = (host: string) => running_but_undeclared.filter((one) => one.host === host).map((one) => one.container);
-  const situation = (declared: (host: string) => string[]): Situation => ({
-    sketch: {
-      hosts: ["master", "lady"].map((name) => ({ name, containers: declared(name).map((one) => ({ name: one })) })),
-    },
-    facts: ["master", "lady"].flatMap((host) => [
-      ...engineOf(host, on(host)),
-      ...on(host).map((name) => seen(`docker.container ${host} engine ${name}`, running())),
-    ]),
-  });
-  const told = ["container-declared lady/-: mysqld-exporter is on lady (running) and nobody declares it"];
-  const own = "container-declared master/-: blackbox is on master (running) and nobody declares it";
-  t.deepEqual(findings(situation(() => [])), [own, ...told]);
-  t.deepEqual(
-    findings(situation((host) => (host === "master" ? ["mysqld-exporter"] : []))).filter((one) =>
-      one.startsWith("container-declared"),
-    ),
-    [own, ...told],
-  );
-  t.deepEqual(findings(situation(on)), []);
-});
-
-test("ports and images that run otherwise than they are stored are told, with the defaults filled in", (t) => {
-  const { differences } = evidenceOf<{ differences: { container: string; stored: unknown; live: unknown }[] }>(
-    "stored-mail-declaration-differs-from-live",
-  );
-  const port = (text: string) => {
-    const filled = text.replace(/\$\{[A-Z_]+:-([^}]*)\}/g, "$1");
-    const [, ip = "0.0.0.0", external, internal] = /^(?:([\d.]+):)?(\d+)(?:->|:)(\d+)$/.exec(filled) ?? [];
-    return { ip, external: Number(external), internal: Number(internal), protocol: "tcp" };
-  };
-  const situation = (side: "stored" | "live"): Situation => ({
-    sketch: {
-      hosts: [
-        {
-          name: "lady",
-          containers: differences.map((one) => {
-            const value = one[side];
-            return typeof value === "string"
-              ? { name: one.container, image: value }
-              : { name: one.container, ports: (value as string[]).map(port) };
-          }),
-        },
-      ],
-    },
-    facts: [
-      ...engineOf(
-        "lady",
-        differences.map(({ container }) => container),
-      ),
-      ...differences.map(({ container, live }) =>
-        seen(
-          `docker.container lady engine ${container}`,
-          typeof live === "string"
-            ? running({ image: { name: live, id: "sha256:1", tags: [live], digests: [] } })
-            : running({ ports: (live as string[]).map(port) }),
-        ),
-      ),
-    ],
-  });
-  const found = findings(situation("stored"));
-  for (const one of [
-    "image-as-declared lady/mailcowdockerized-ofelia-mailcow-1: mailcowdockerized-ofelia-mailcow-1 runs another image than mcuadros/ofelia:latest",
-    "ports-in-force lady/mailcowdockerized-dovecot-mailcow-1: mailcowdockerized-dovecot-mailcow-1 declares 0.0.0.0:143/tcp and does not publish it",
-    "ports-in-force lady/mailcowdockerized-dovecot-mailcow-1: mailcowdockerized-dovecot-mailcow-1 publishes 127.0.0.1:110/tcp, which is not declared",
-    "ports-in-force lady/mailcowdockerized-dovecot-mailcow-1: mailcowdockerized-dovecot-mailcow-1 publishes 0.0.0.0:995/tcp, which is not declared",
-    "ports-in-force lady/mailcowdockerized-nginx-mailcow-1: mailcowdockerized-nginx-mailcow-1 declares 127.0.0.1:8443/tcp and does not publish it",
-  ])
-    t.true(found.includes(one), `${one}\n${found.join("\n")}`);
-  t.true(
-    found.every((one) => /^(?:image-as-declared|ports-in-force) /.test(one)),
-    found.join("\n"),
-  );
-  t.deepEqual(findings(situation("live")), []);
-});
-
-test("a listener is told by the program that holds it, also where a container declares the number", (t) => {
-  const { listeners } = evidenceOf<{ listeners: { address: string; port: number; process: string }[] }>(
-    "unexplained-listeners-on-the-host",
-  );
-  const frigate = { ip: "127.0.0.1", external: 5000, internal: 5000 };
-  const situation = (sockets: typeof listeners, allowed: string[] = []): Situation => ({
-    sketch: { hosts: [{ name: "lady", listeners: allowed, containers: [{ name: "frigate", ports: [frigate] }] }] },
-    facts: [
-      ...engineOf("lady", ["frigate"], { frigate: [{ ...frigate, protocol: "tcp" }] }),
-      seen("docker.container lady engine frigate", running({ ports: [{ ...frigate, protocol: "tcp" }] })),
-      seen(
-        "host.listeners lady host -",
-        sockets.map(({ address, port }) => listener(port, address)),
-      ),
-      seen(
-        "host.programs lady host -",
-        sockets.map(({ address, port, process }) => ({ protocol: "tcp", ip: address, port, program: process })),
-      ),
-    ],
-  });
-  const told = findings(situation(listeners));
-  t.is(told.length, listeners.length, told.join("\n"));
-  for (const { port, process } of listeners)
-    t.true(
-      told.some((one) => one.startsWith(`listener-declared lady/-: lady: ${process} listens on 0.0.0.0:${port}/tcp, `)),
-      `${port}\n${told.join("\n")}`,
-    );
-  t.deepEqual(findings(situation([])), []);
-  const bound = listeners.map((one) => ({ ...one, address: "100.64.0.2" }));
-  t.deepEqual(
-    findings(
-      situation(
-        bound,
-        bound.map(({ port }) => `100.64.0.2:${port}/tcp`),
-      ),
-    ),
-    [],
-  );
 });

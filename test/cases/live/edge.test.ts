@@ -9,12 +9,13 @@ import {
   evidenceOf,
   findings,
   hangingOn,
+  imageOf,
   running,
   type Situation,
 } from "./situation.ts";
 
 const TRAEFIK = { name: "traefik", image: "traefik:v3.6.6" };
-const IMAGE = { name: TRAEFIK.image, id: "sha256:1", tags: [TRAEFIK.image], digests: [] };
+const IMAGE = imageOf(TRAEFIK.image);
 const proxy = (host: string): Fact[] => [
   ...engineOf(host, ["traefik"]),
   seen(`docker.container ${host} engine traefik`, running({ image: IMAGE })),

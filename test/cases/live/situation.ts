@@ -97,6 +97,26 @@ export function engineOf(
   return [seen(`docker.engine ${host} engine -`, engine), seen(`docker.containers ${host} engine -`, listed)];
 }
 
+/** The engine of a host, and what it says of each container that it lists. */
+export function engineWith(host: string, containers: readonly (readonly [name: string, value: Json])[]): Fact[] {
+  const listed = containers.map(([name]) => name);
+  const each = containers.map(([name, value]) => seen(`docker.container ${host} engine ${name}`, value));
+  return [...engineOf(host, listed), ...each];
+}
+
+/** The engine of a host on which these containers run well. */
+export function allWell(host: string, names: readonly string[]): Fact[] {
+  return engineWith(
+    host,
+    names.map((name) => [name, running()]),
+  );
+}
+
+/** The image of a container as its engine names it. */
+export function imageOf(name: string): Json {
+  return { name, id: "sha256:1", tags: [name], digests: [] };
+}
+
 export function idOf(name: string): string {
   return Buffer.from(name).toString("hex").padEnd(64, "0").slice(0, 64);
 }

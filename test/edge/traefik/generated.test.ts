@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { resolveAs } from "./oracle/ask.ts";
 import { comparable, differences, resolved } from "./oracle/compare.ts";
 import { FLAVOURS, freePorts } from "./oracle/flavours.ts";
-import { configuration, fileOf, type Generated } from "./oracle/generate.ts";
+import { configuration, fileOf, type Generated } from "./oracle/generate/configuration.ts";
 import { needTraefik } from "./oracle/need.ts";
 
 /** Configurations in all; `npm run test:edge` compares the full number. */

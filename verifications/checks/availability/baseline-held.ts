@@ -1,5 +1,5 @@
 import { check, NotSeen } from "../../check.ts";
-import { rootsOfRoute } from "../../edge/roots.ts";
+import { rootsOfTimes } from "../../edge/roots.ts";
 import { homeOf, type RouteSubject, routeSubjects } from "../../edge/route.ts";
 import { type Baseline, baselineFact, FEWEST_SAMPLES, percentile, type Times, timesFact } from "../../edge/times.ts";
 import { isWelcome } from "../../edge/welcome.ts";
@@ -27,10 +27,7 @@ export default check<RouteSubject>({
   validFor: 1,
   blocker: false,
   subjects: routeSubjects,
-  blockedBy: (subject, expectation) => [
-    ...rootsOfRoute(subject, expectation),
-    { check: "route-answers-as-declared", subject },
-  ],
+  blockedBy: rootsOfTimes,
   *judge({ host, name, route }, look, expectation) {
     const from = homeOf(route);
     const { answers } = look.value(timesFact(host, name, from)) as unknown as Times;

@@ -1,5 +1,5 @@
 import { check, NotSeen } from "../../check.ts";
-import { rootsOfRoute } from "../../edge/roots.ts";
+import { rootsOfTimes } from "../../edge/roots.ts";
 import { homeOf, type RouteSubject, routeFact, routeSubjects } from "../../edge/route.ts";
 import { FEWEST_SAMPLES, LIMIT, slowAllowed, type Times, timesFact } from "../../edge/times.ts";
 import { visit } from "../../edge/visit.ts";
@@ -21,10 +21,7 @@ export default check<RouteSubject>({
   validFor: 1,
   blocker: false,
   subjects: routeSubjects,
-  blockedBy: (subject, expectation) => [
-    ...rootsOfRoute(subject, expectation),
-    { check: "route-answers-as-declared", subject },
-  ],
+  blockedBy: rootsOfTimes,
   *judge({ host, name, route }, look, expectation) {
     const from = homeOf(route);
     const once = visit(look, routeFact(host, name, from));
