@@ -1,7 +1,6 @@
-import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import test from "ava";
-import { needDockerd } from "../../engine/support/requirements.ts";
+import { withImage } from "./image.ts";
 import { machine, restored, SERVERS } from "./support.ts";
 
 const MAKE = String.raw`postgresql "$PWD/live/pg"
@@ -14,37 +13,14 @@ printf 'CREATE TABLE orders (x int);\nINSERT INTO orders VALUES (1), (2);\n-- Du
 printf 'database\tmariadb\tshop\ntable\torders\t2\n' >dumps/my.sql.record
 tar -czPf store/all.tar.gz "$PWD/dumps" "$PWD/live"`;
 
-/** Both servers as this machine has them, with what they are linked to, and the programs of busybox. */
-const IMAGE = String.raw`mkdir -p image/bin image/usr image/tmp image/etc
-ln -s ../bin image/usr/bin
-ln -s ../bin image/usr/sbin
-cp "$(command -v busybox)" image/bin/busybox
-for name in $(busybox --list); do [ -e "image/bin/$name" ] || ln -s busybox "image/bin/$name"; done
-programs=
-for name in mariadbd mariadb mariadb-install-db my_print_defaults resolveip; do
-  program=$(PATH=$PATH:/usr/sbin command -v $name)
-  cp -L "$program" image/bin/
-  programs="$programs $program"
-done
-pg=$(ls -d /usr/lib/postgresql/* | sort -V | tail -n 1)
-cp -L --parents "$pg"/bin/* "$pg"/lib/plpgsql.so "$pg"/lib/dict_snowball.so image
-cp -rL --parents "/usr/share/postgresql/$(basename "$pg")" /usr/share/mysql /usr/lib/locale/C.utf8 /usr/share/zoneinfo/Etc image
-for library in $(ldd $programs "$pg"/bin/postgres "$pg"/bin/psql "$pg"/lib/*.so 2>/dev/null | grep -o '/[^ ]*\.so[^ ]*' | sort -u); do
-  case $library in "$pg"*) ;; *) cp -L --parents "$library" image ;; esac
-done
-tar -C image -cf image.tar .`;
-
 test("where the host has the declared image, the database is opened in a container of it, and the container goes with the drill", async (t) => {
   t.timeout(600_000);
   const on = await machine(t, "postgres", "mariadbd", "busybox", "docker");
   if (on === undefined) return;
-  const dockerd = await needDockerd(t);
-  if (dockerd === undefined) return;
+  const image = await withImage(t, on);
+  if (image === undefined) return;
+  const { docker, env } = image;
   on.sh(`${SERVERS}\n${MAKE}`);
-  const docker = (...words: string[]) =>
-    execFileSync("docker", words, { env: { ...process.env, ...dockerd.env }, encoding: "utf8" });
-  on.sh(IMAGE);
-  docker("import", join(on.folder, "image.tar"), "none:1");
   // Asked of the daemon afterwards: a look now and then misses a container that is gone within a moment.
   const startedSince = (from: number) => {
     const within = ["--since", `${from / 1000}`, "--until", `${Date.now() / 1000}`];
@@ -54,9 +30,9 @@ test("where the host has the declared image, the database is opened in a contain
       .filter(Boolean).length;
   };
   const environment = { ...process.env };
-  Object.assign(process.env, dockerd.env);
+  Object.assign(process.env, env);
   t.teardown(() => {
-    for (const name of Object.keys(dockerd.env))
+    for (const name of Object.keys(env))
       if (environment[name] === undefined) delete process.env[name];
       else process.env[name] = environment[name];
   });

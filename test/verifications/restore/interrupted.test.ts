@@ -5,6 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import test from "ava";
 import { sweepHosts } from "../../../verifications/restore/restore.ts";
+import { type WithImage, withImage } from "./image.ts";
 import { digestOf, leftIn, type Machine, machine, SERVERS, taskOf } from "./support.ts";
 
 const CHILD = fileURLToPath(new URL("child.ts", import.meta.url));
@@ -58,11 +59,31 @@ function kill(end: End, verifier: number, scratch: string): void {
   }
 }
 
+/** A drill to be ended, and the daemon in whose containers it opens databases. */
+interface Drill {
+  readonly on: Machine;
+  readonly task: string;
+  readonly image: WithImage | undefined;
+}
+
+/** Containers that have to do with a scratch folder. */
+function containersOf(scratch: string, image: WithImage | undefined): string[] {
+  const folder = '{{.Label "readiness.drill.folder"}}';
+  return (image?.docker("ps", "-a", "--filter", "label=readiness.drill", "--format", folder) ?? "")
+    .split("\n")
+    .filter((one) => one.startsWith(`${scratch}/`))
+    .map(() => "a container");
+}
+
 /** Starts a drill, ends it after a while, and tells what is left when nothing moves any more. */
-async function interrupt(on: Machine, task: string, end: End | undefined, after: number, name: string) {
+async function interrupt(drill: Drill, end: End | undefined, after: number, name: string) {
+  const { on, task, image } = drill;
   const scratch = join(on.folder, `scratch-${name}`);
   mkdirSync(scratch, { mode: 0o755 });
-  const child = spawn(process.execPath, [CHILD, task, scratch], { stdio: ["ignore", "pipe", "ignore"] });
+  const child = spawn(process.execPath, [CHILD, task, scratch], {
+    stdio: ["ignore", "pipe", "ignore"],
+    env: { ...process.env, ...image?.env },
+  });
   let said = "";
   child.stdout.setEncoding("utf8").on("data", (text: string) => {
     said += text;
@@ -76,16 +97,26 @@ async function interrupt(on: Machine, task: string, end: End | undefined, after:
   }
   await closed;
   const until = performance.now() + 90_000;
-  const left = () => [...leftIn(scratch), ...processesOf(scratch).map(({ words }) => words.slice(0, 1).join())];
+  const left = () => [
+    ...leftIn(scratch),
+    ...processesOf(scratch).map(({ words }) => words.slice(0, 1).join()),
+    ...containersOf(scratch, image),
+  ];
   while (left().length > 0 && performance.now() < until) await sleep(100);
   return { left: left(), said };
 }
 
-for (const tool of ["restic", "borg"] as const)
-  test(`a drill with ${tool} that is ended at any moment leaves live data as it was, and nothing behind`, async (t) => {
+for (const [how, tool, ...programs] of [
+  ["restic", "restic"],
+  ["borg", "borg"],
+  ["a container", "restic", "docker", "busybox", "mariadbd"],
+] as const)
+  test(`a drill with ${how} that is ended at any moment leaves live data as it was, and nothing behind`, async (t) => {
     t.timeout(1_200_000);
-    const on = await machine(t, tool, "postgres", "psql");
+    const on = await machine(t, tool, "postgres", "psql", ...programs);
     if (on === undefined) return;
+    const image = how === "a container" ? await withImage(t, on) : undefined;
+    if (how === "a container" && image === undefined) return;
     on.sh(String.raw`${SERVERS}
 postgresql "$PWD/live/pg"
 psql -q -d postgres -c "CREATE TABLE orders (text text); INSERT INTO orders SELECT repeat('x', 100) FROM generate_series(1, 100000)"
@@ -99,10 +130,23 @@ printf 'database\tpostgresql\tpostgres\ntable\tpublic.orders\t100000\n' >dumps/a
     const task = JSON.stringify(
       taskOf(on, { tool, engine: "postgresql", source: `${on.live}/pg`, dump: `${on.folder}/dumps/all.sql` }),
     );
+    const drill = { on, task, image };
     const before = [on.live, `${on.folder}/dumps`, on.store].map(digestOf);
     const begun = performance.now();
-    const whole = await interrupt(on, task, undefined, 0, "whole");
+    const whole = await interrupt(drill, undefined, 0, "whole");
     t.like(JSON.parse(whole.said), { status: "seen" });
+    const started = image?.docker(
+      "events",
+      "--since",
+      "1h",
+      "--until",
+      "0s",
+      "--filter",
+      "event=start",
+      "--format",
+      "{{.ID}}",
+    );
+    t.is(started?.trim().split("\n").length, image === undefined ? undefined : 1, "the whole one had its container");
     const longest = performance.now() - begun;
     t.log(`seed ${SEED}, ${KILLS} times within ${Math.round(longest)} ms`);
     const next = random(SEED);
@@ -114,7 +158,7 @@ printf 'database\tpostgresql\tpostgres\ntable\tpublic.orders\t100000\n' >dumps/a
     for (let at = 0; at < tries.length; at += AT_ONCE)
       await Promise.all(
         tries.slice(at, at + AT_ONCE).map(async ({ end, after, name }) => {
-          const { left } = await interrupt(on, task, end, after, name);
+          const { left } = await interrupt(drill, end, after, name);
           t.deepEqual(left, [], `${end} after ${Math.round(after)} ms (seed ${SEED})`);
         }),
       );

@@ -6,6 +6,8 @@
 const SERVING = String.raw`D=$folder/db
 container=readiness-drill-$ID
 if [ -n "$IMAGE" ] && has docker && engine image inspect "$IMAGE" >/dev/null 2>&1; then where=container; else where=host; fi
+# Before anything is started: what clears up after us waits for this lock, and holds it while it ends our processes.
+[ $where = host ] || : >"$folder/.engine"
 # $1 what runs as the server, then its words
 serve() {
   script=$1
@@ -13,12 +15,11 @@ serve() {
   mkdir -m 700 "$D/run" "$D/tmp" && chown $user:$user "$D/run" "$D/tmp"
   case $where in
     container)
-      : >"$folder/.engine"
-      engine run --detach --pull never --name "$container" --label "readiness.drill=$ID" --label "readiness.drill.folder=$folder" \
+      flock "$folder/.engine" timeout 60 docker run --detach --pull never --name "$container" --label "readiness.drill=$ID" --label "readiness.drill.folder=$folder" \
         --network none --user "$user:$user" --cap-drop ALL --security-opt no-new-privileges --memory 2g --pids-limit 1024 \
         --log-driver none --env HOME="$D" --env TMPDIR="$D/tmp" --volume "$D:$D" --volume "$folder/files:$folder/files" \
         --volume "$folder/passwd:/etc/passwd:ro" \
-        --volume "$folder/group:/etc/group:ro" --entrypoint sh "$IMAGE" -c "$script" server "$@" >/dev/null 2>>"$folder/said" || refused no-engine ;;
+        --volume "$folder/group:/etc/group:ro" --entrypoint sh "$IMAGE" -c "$script" server "$@" </dev/null >/dev/null 2>>"$folder/said" || refused no-engine ;;
     host)
       boxed sh -c "$script" server "$@" &
       server=$! ;;

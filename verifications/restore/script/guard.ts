@@ -40,7 +40,7 @@ processes() {
   } | sed -n 's|^/proc/\([0-9]*\).*|\1|p' | sort -u | grep -vx "$$"
 }
 # $1 id, $2 folder
-clear() {
+end_processes() {
   user=
   [ ! -s "$2/.user" ] || user=$(tr -dc 0-9 <"$2/.user")
   round=0
@@ -50,8 +50,17 @@ clear() {
     sleep 0.05
     round=$((round + 1))
   done
-  # One that was being made when its maker was killed may appear a moment later.
-  if [ -e "$2/.engine" ]; then containers "$1"; sleep 1; containers "$1"; fi
+}
+# $1 id, $2 folder
+clear() {
+  if [ -e "$2/.engine" ]; then
+    # Whoever asks the engine for a container holds this lock, and a container that is half asked for may come later.
+    { flock -w 70 7; end_processes "$1" "$2"; } 7<"$2/.engine"
+    containers "$1"
+    # Of one whose maker was killed by others nobody knows when it appears.
+    sleep 1
+    containers "$1"
+  else end_processes "$1" "$2"; fi
   rm -rf --one-file-system -- "$2"
   [ ! -e "$2" ]
 }
