@@ -97,9 +97,9 @@ began=$(hundredths)
 bring "$@"
 ended=$(hundredths)
 if [ -n "$part" ]; then
-  # What was written last may be cut.
-  last=$(find "$folder/files" -type f -printf '%C@ %i\n' | sort -n | tail -n 1 | cut -d ' ' -f 2)
-  [ -z "$last" ] || find "$folder/files" -inum "$last" -type f -delete
+  # What was written last may be cut, and a clock that ticks slowly shows one time for several.
+  last=$(find "$folder/files" -type f -printf '%C@\n' | sort -n | tail -n 1)
+  [ -z "$last" ] || find "$folder/files" -type f -printf '%C@ %p\0' | sed -zn "s|^$last ||p" | xargs -0 -r rm -f --
 elif grep -qvx 0 "$folder/statuses"; then
   kind=$(complaint)
   if grep -qE 'Cannot mknod|Cannot open: Not a directory' "$folder/said"; then kind=hostile; fi
