@@ -47,6 +47,12 @@ const newest = (given: Values, others: readonly Values[] = NIGHTS.slice(1)): Jso
   archives([archive(9, given), ...others]);
 const job = (given: Values): Json => ({ ...(WELL[JOB] as Values), ...given });
 const log = (given: Values): Json => ({ ...(WELL[LOG] as Values), ...given });
+/** Two archives of each night, the one of the volume a minute older. */
+const apart = (nights: readonly number[], name: string) =>
+  nights.flatMap((hours) => [
+    archive(hours, { paths: [MAIL] }),
+    archive(hours + 1 / 60, { id: `v${hours}`, paths: [volume(name)] }),
+  ]);
 const gone = { bytes: 0, files: 0, compared: 0 };
 const every = (value: Values): Changes =>
   Object.fromEntries(["odoo-db", "nextcloud-db", "/srv/mail"].map((source) => [restore(source), restored(value)]));
@@ -79,6 +85,15 @@ const FAULTS: Readonly<Record<string, Found>> = {
     seen: {
       [ARCHIVES]: archives(WEEK.map((hours) => archive(hours, { paths: [volume("odoo_odoo-files"), MAIL] }))),
       [COPY]: archives(WEEK.map((hours) => archive(hours, { paths: [volume("odoo_odoo-files"), MAIL] }))),
+      [restore("odoo-files")]: restored({ ...gone, archive: null, made: null, problems: ["not-in-archive"] }),
+    },
+    told: ["backup-exists odoo-files: wrong-name"],
+  },
+  "the wrong name of a volume, by a job that writes an archive for each of its data": {
+    estate: having([{ source: "odoo-files" }, mail]),
+    seen: {
+      [ARCHIVES]: archives(apart(WEEK, "odoo_odoo-files")),
+      [COPY]: archives(apart(WEEK, "odoo_odoo-files")),
       [restore("odoo-files")]: restored({ ...gone, archive: null, made: null, problems: ["not-in-archive"] }),
     },
     told: ["backup-exists odoo-files: wrong-name"],

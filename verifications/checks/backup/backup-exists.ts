@@ -3,8 +3,10 @@ import { type DataSubject, dataIn, failureOf, needsStore, placeOf } from "../../
 import { check, NotSeen } from "../../check.ts";
 import type { Expectation } from "../../expectation.ts";
 import { needsHost } from "../../expected.ts";
+import type { ArchiveValue } from "../../facts/backup/values.ts";
 
 const SHOWN = 3;
+const DAY = 86_400_000;
 
 export default check<DataSubject>({
   id: "backup-exists",
@@ -52,10 +54,10 @@ export default check<DataSubject>({
         "backup.archives",
         `archives in ${place.name} do not say what they hold, so nobody can tell whether ${name} is in one`,
       );
-    const others = strangers(seen.archives[0]?.paths ?? null, host, expectation);
+    const others = strangers(lastRun(seen.archives), host, expectation);
     yield others.length > 0 && data?.kind === "volume"
       ? {
-          message: `no archive in ${place.name} holds ${name}, but the newest holds ${others.slice(0, SHOWN).join(", ")}, which no container of ${host} is declared to write`,
+          message: `no archive in ${place.name} holds ${name}, but those of its last day hold ${others.slice(0, SHOWN).join(", ")}, which no container of ${host} is declared to write`,
           cause: "wrong-name",
           remedy: "Correct the name in the job: a volume of a Compose project begins with the name of the project.",
         }
@@ -63,9 +65,15 @@ export default check<DataSubject>({
   },
 });
 
-/** Volumes that an archive holds and nothing declares. */
-function strangers(paths: readonly string[] | null, host: string, { hosts }: Expectation): string[] {
+/** Archives of the last day that there are any of: a job may write one for each of its data, all at the same time. */
+function lastRun(archives: readonly ArchiveValue[]): readonly ArchiveValue[] {
+  const newest = Math.max(...archives.map(({ time }) => Date.parse(time)));
+  return archives.filter(({ time }) => newest - Date.parse(time) < DAY);
+}
+
+/** Volumes that archives hold and nothing declares. */
+function strangers(archives: readonly ArchiveValue[], host: string, { hosts }: Expectation): string[] {
   const declared = hosts.find(({ name }) => name === host);
   const known = new Set([...(declared?.volumes ?? []), ...(declared?.data ?? []).map(({ source }) => source)]);
-  return volumesIn({ paths }).filter((name) => !known.has(name));
+  return [...new Set(archives.flatMap(volumesIn))].filter((name) => !known.has(name));
 }
